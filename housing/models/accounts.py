@@ -1,0 +1,95 @@
+"""People who sign in, and the roles that they hold."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.auth.models import PermissionsMixin
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from housing.models.areas import Municipality, Province
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes accounts; the e-mail address is the name of the account and is kept in lower case."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A new account; without a password it cannot sign in with one."""
+        if not email:
+            raise ValueError("Een account heeft een e-mailadres nodig.")
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """An account that may use the technical administration pages."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Sign-in does not depend on capitals."""
+        return self.get(email=(username or "").strip().lower())
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """A person. What a person may do follows from memberships, never from this row."""
+
+    email = models.EmailField(_("e-mailadres"), unique=True)
+    name = models.CharField(_("naam"), max_length=120, blank=True)
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False, help_text="may open the technical administration pages")
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+    objects = UserManager()
+
+    class Meta:
+        verbose_name = _("gebruiker")
+        verbose_name_plural = _("gebruikers")
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+class Membership(models.Model):
+    """A role of a person, for one province, one municipality or (ministry, administrator) the whole country."""
+
+    class Role(models.TextChoices):
+        """What somebody is to an area."""
+
+        MUNICIPALITY_READER = "municipality_reader", _("lezer gemeente")
+        MUNICIPALITY_EDITOR = "municipality_editor", _("invoerder gemeente")
+        PROVINCE_READER = "province_reader", _("lezer provincie")
+        PROVINCE_COORDINATOR = "province_coordinator", _("coördinator provincie")
+        MINISTRY_READER = "ministry_reader", _("lezer ministerie")
+        MINISTRY_MANAGER = "ministry_manager", _("beheerder ministerie")
+        ADMINISTRATOR = "administrator", _("accountbeheerder")
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=24, choices=Role)
+    province = models.ForeignKey(Province, models.PROTECT, null=True, blank=True)
+    municipality = models.ForeignKey(Municipality, models.PROTECT, null=True, blank=True)
+    valid_until = models.DateField(null=True, blank=True, help_text="last day")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(
+                name="membership_once",
+                fields=("user", "role", "province", "municipality"),
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(
+                name="membership_area_fits_role",
+                condition=Q(role__startswith="municipality_", municipality__isnull=False, province__isnull=True)
+                | Q(role__startswith="province_", province__isnull=False, municipality__isnull=True)
+                | Q(
+                    role__in=("ministry_reader", "ministry_manager", "administrator"),
+                    province__isnull=True,
+                    municipality__isnull=True,
+                ),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user_id}: {self.role}"
