@@ -1,0 +1,44 @@
+"""What every request passes: the chosen language, and a clear answer when the database is away."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+
+def language(get_response: Handler) -> Handler:
+    """Dutch unless the visitor chose English; the browser's own preference is not used, so links look alike."""
+    known = dict(settings.LANGUAGES)
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        code = chosen if chosen in known else settings.LANGUAGE_CODE
+        with translation.override(code):
+            request.LANGUAGE_CODE = code
+            response = get_response(request)
+        response.headers.setdefault("Content-Language", code)
+        return response
+
+    return middleware
+
+
+def unavailable(get_response: Handler) -> Handler:
+    """Answer 503 with an explanation when the database cannot be reached."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        return get_response(request)
+
+    def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, (OperationalError, InterfaceError)):
+            response = render(request, "503.html", status=503)
+            response.headers["Retry-After"] = "30"
+            return response
+        return None
+
+    middleware.process_exception = process_exception  # type: ignore[attr-defined]
+    return middleware

@@ -1,0 +1,1 @@
+"""What pages, exports and services read. Every reader of figures goes through a position (`as_of`)."""

@@ -1,0 +1,82 @@
+"""The state of the journal, its clock, and the place in it that a moment or a date stands for."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import connection, transaction
+
+from housing.models import GENESIS
+
+AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+
+
+@dataclass(frozen=True, slots=True)
+class JournalState:
+    """Head of the journal and the journal's clock, read in one query.
+
+    `now` is the only clock of the system: the database's, or in a demonstration the demonstration's.
+    """
+
+    seq: int
+    hash: str
+    recorded_at: datetime | None
+    now: datetime
+    is_demonstration: bool
+    reference_version: int
+
+    @property
+    def today(self) -> date:
+        """The day in Amsterdam."""
+        return self.now.astimezone(AMSTERDAM).date()
+
+
+def journal_state() -> JournalState:
+    """The journal as it is; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT seq, hash, recorded_at, clock_timestamp() + coalesce(clock_offset, interval '0'),"
+            " clock_offset IS NOT NULL, reference_version FROM housing_journalhead WHERE id = 1"
+        )
+        row = cursor.fetchone()
+    if row is None:
+        raise LookupError("The journal has no head: run the migrations.")
+    return JournalState(*row)
+
+
+def end_of_day(day: date) -> datetime:
+    """The last moment of a day in Amsterdam: what a date stands for in "stand per"."""
+    return datetime.combine(day + timedelta(days=1), time(), AMSTERDAM) - timedelta(microseconds=1)
+
+
+def seq_at(moment: datetime) -> tuple[int, str]:
+    """The number and hash of the last posting recorded at or before `moment`; (0, genesis) before the first.
+
+    The answer for one moment is always the same: a posting gets its moment under the lock on the head, so
+    when the head is already later than `moment` nothing earlier can still come; otherwise we wait for
+    whoever holds that lock.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT seq, hash, recorded_at FROM housing_journalhead WHERE id = 1")
+        seq, digest, recorded_at = cursor.fetchone()
+        if recorded_at is None or recorded_at <= moment:
+            cursor.execute("SELECT seq, hash, recorded_at FROM housing_journalhead WHERE id = 1 FOR SHARE")
+            seq, digest, recorded_at = cursor.fetchone()
+            if recorded_at is None or recorded_at <= moment:
+                return seq, digest
+        cursor.execute(LAST_AT, {"moment": moment})
+        return cursor.fetchone() or (0, GENESIS)
+
+
+_TABLES = ("announcement", "interimtarget", "target", "adjustment", "placement")
+
+#: Moments follow the numbers, so each table's last line at a moment is found from its end backwards.
+LAST_AT = (
+    "SELECT seq, hash FROM ("
+    + " UNION ALL ".join(
+        f"(SELECT seq, hash FROM housing_{table} WHERE recorded_at <= %(moment)s ORDER BY recorded_at DESC,"
+        " seq DESC LIMIT 1)"
+        for table in _TABLES
+    )
+    + ") AS line ORDER BY seq DESC LIMIT 1"
+)

@@ -1,0 +1,30 @@
+"""National sums per half-year at a position: what a publication stores and `verify` compares."""
+
+from django.db import connection
+
+from housing.queries.as_of import NET, PERIOD_TOTALS
+
+SUMS = f"""
+    SELECT period_id, sum({NET})::int AS net, sum(opening + opening_transfers)::int AS posted_opening,
+        sum(target)::int, sum(exchanges)::int, sum(corrections)::int, sum(transfers)::int,
+        sum(home)::int, sum(transitional)::int, sum(hotel)::int
+    FROM {PERIOD_TOTALS} AS total GROUP BY period_id HAVING bool_or({NET} <> 0) ORDER BY period_id
+"""
+
+
+def national_sums(seq: int) -> dict[str, dict[str, int]]:
+    """Per half-year code the national opening, components and closing at a position; persons."""
+    with connection.cursor() as cursor:
+        cursor.execute(SUMS, {"seq": seq})
+        rows = cursor.fetchall()
+    carried = 0
+    sums: dict[str, dict[str, int]] = {}
+    names = ("target", "exchanges", "corrections", "transfers", "home", "transitional", "hotel")
+    for period, net, posted_opening, *components in rows:
+        sums[period] = {
+            "opening": carried + posted_opening,
+            **dict(zip(names, components, strict=True)),
+            "closing": carried + net,
+        }
+        carried += net
+    return sums

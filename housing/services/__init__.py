@@ -1,0 +1,1 @@
+"""Every write: one verb per function, one transaction, keyword-only arguments."""

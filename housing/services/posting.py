@@ -1,0 +1,169 @@
+"""Adding to the journal: lines in order of time, with the transfers that ended municipalities bring."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from fractions import Fraction
+from itertools import groupby
+
+from django.db import transaction
+from django.db.models import F, Sum
+
+from housing.domain.mergers import Succession, transfers
+from housing.domain.periods import HalfYear
+from housing.models import (
+    POSTING_MODELS,
+    Adjustment,
+    JournalHead,
+    Merger,
+    Municipality,
+    PeriodTotal,
+    Posting,
+    TargetPeriod,
+)
+from housing.queries.journal import AMSTERDAM, journal_state
+
+BATCH = 5000
+MERGER_SOURCE = "Wet arhi art. 44"
+
+#: The net of everything posted for a municipality in a half-year: what it adds to the balance.
+NET = (
+    F("opening")
+    + F("opening_transfers")
+    - F("target")
+    + F("exchanges")
+    + F("corrections")
+    + F("transfers")
+    + F("home")
+    + F("transitional")
+    + F("hotel")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """How many lines were added, and how many transfers followed from mergers."""
+
+    lines: int
+    transfers: int
+
+
+def ensure_periods(periods: Iterable[HalfYear]) -> None:
+    """Make the rows of half-years that the ledger does not know yet."""
+    TargetPeriod.objects.bulk_create(
+        [TargetPeriod(code=p.code, starts_on=p.starts_on, ends_on=p.ends_on) for p in sorted(set(periods))],
+        ignore_conflicts=True,
+    )
+
+
+@transaction.atomic
+def post(*, lines: Iterable[Posting]) -> Posted:
+    """Add lines to the journal, all or none.
+
+    Lines with a `recorded_at` go in its order; those without come last and get the journal's clock. Where
+    the journal passes the day on which a municipality ends, its balance is booked to its successors as of
+    that day; a line for a municipality that has ended already brings a transfer of its own (Wet arhi
+    art. 44). Transfers that are among the lines themselves are taken as they are, and only what they leave
+    is booked. Raises the database's error when a rule of the journal is broken; then nothing is added.
+    """
+    head = JournalHead.objects.select_for_update().get(id=1)
+    now = journal_state().now
+    ordered = sorted(
+        lines, key=lambda line: (line.recorded_at or datetime.max.replace(tzinfo=AMSTERDAM), _rank(line))
+    )
+    if not ordered:
+        return Posted(0, 0)
+    by_hand = any(isinstance(line, Adjustment) and line.type == Adjustment.Type.MERGER for line in ordered)
+    ends = {} if by_hand else dict(Municipality.objects.exclude(valid_to=None).values_list("code", "valid_to"))
+    passed = head.recorded_at
+    pending: list[Posting] = []
+    settled = 0
+    for moment, group in groupby(ordered, key=lambda line: line.recorded_at):
+        at, arrived = moment or now, list(group)
+        for day in _days_between(ends.values(), passed, at):
+            _insert(pending)
+            settled += _settle(max(_start_of(day), passed) if passed else _start_of(day))
+            pending = []
+        pending += arrived
+        if any(_has_ended(line, ends, _day(at)) for line in arrived):
+            _insert(pending)
+            settled += _settle(moment)
+            pending = []
+        passed = at
+    _insert(pending)
+    return Posted(len(ordered), settled + _settle(ordered[-1].recorded_at))
+
+
+@transaction.atomic
+def book_due_mergers() -> int:
+    """Book the balances of municipalities that have ended by today, as far as not done; lines added."""
+    JournalHead.objects.select_for_update().get(id=1)
+    return _settle(None)
+
+
+def _rank(line: Posting) -> int:
+    return POSTING_MODELS.index(type(line))
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(AMSTERDAM).date()
+
+
+def _start_of(day: date) -> datetime:
+    return datetime.combine(day, time(), AMSTERDAM)
+
+
+def _days_between(days: Iterable[date], after: datetime | None, until: datetime) -> list[date]:
+    """The days that begin after one moment and not after another; none while the journal is empty."""
+    return sorted({day for day in days if after is not None and _day(after) < day <= _day(until)})
+
+
+def _has_ended(line: Posting, ends: dict[str, date], day: date) -> bool:
+    end = ends.get(getattr(line, "municipality_id", ""))
+    return end is not None and end <= day
+
+
+def _insert(lines: Sequence[Posting]) -> None:
+    """One statement, and so one step of the chain, per run of lines of one table."""
+    for model, run in groupby(lines, key=type):
+        model._default_manager.bulk_create(list(run), batch_size=BATCH)
+
+
+def _settle(at: datetime | None) -> int:
+    """Book what municipalities that have ended by `at` (None: now) still hold to their successors."""
+    day = _day(at or journal_state().now)
+    held = (
+        PeriodTotal.objects.filter(municipality__valid_to__lte=day)
+        .values_list("municipality_id", "municipality__valid_to")
+        .annotate(held=Sum(NET))
+        .exclude(held=0)
+        .order_by("municipality__valid_to", "municipality_id")
+    )
+    rows = list(held)
+    if not rows:
+        return 0
+    successions = [
+        Succession(m.date, m.predecessor_id, m.successor_id, Fraction(m.share), m.kind)
+        for m in Merger.objects.all()
+    ]
+    number = JournalHead.objects.get(id=1).seq
+    lines = []
+    for code, ended_on, persons in rows:
+        period = HalfYear.containing(ended_on)
+        ensure_periods([period])
+        for area, change in transfers({code: persons}, successions, ended_on - timedelta(days=1), day).items():
+            lines.append(
+                Adjustment(
+                    municipality_id=area,
+                    period_id=period.code,
+                    type=Adjustment.Type.MERGER,
+                    effective_on=ended_on,
+                    group=f"{code} {ended_on} {number}",
+                    persons=change,
+                    reason="Saldo gaat bij herindeling over naar de opvolger.",
+                    source=MERGER_SOURCE,
+                    recorded_at=at,
+                )
+            )
+    _insert(lines)
+    return len(lines)

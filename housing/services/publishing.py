@@ -1,0 +1,33 @@
+"""Releasing positions: a name for a place in the journal, with the national sums as they are there."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.text import slugify
+
+from housing.models import Publication
+from housing.queries.journal import journal_state, seq_at
+from housing.queries.sums import national_sums
+
+
+@transaction.atomic
+def publish(*, title: str, kind: Publication.Kind, known_on: datetime, remarks: str = "") -> Publication:
+    """Release the position known at `known_on`; the sums are stored and re-checked by `manage.py verify`.
+
+    Raises ValueError for a moment in the future: what is known then cannot be published yet.
+    """
+    now = journal_state().now
+    if known_on > now:
+        raise ValueError(f"Publiceren kan niet voor een moment in de toekomst ({known_on}).")
+    seq, digest = seq_at(known_on)
+    return Publication.objects.create(
+        slug=slugify(title),
+        title=title,
+        kind=kind,
+        known_on=known_on,
+        published_at=now,
+        seq=seq,
+        hash=digest,
+        remarks=remarks,
+        sums=national_sums(seq),
+    )

@@ -1,0 +1,3 @@
+"""Which address shows which page."""
+
+urlpatterns: list = []
