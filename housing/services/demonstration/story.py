@@ -1,0 +1,160 @@
+"""The demonstration as it became known: one list of lines in order of time."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+
+from housing.domain.periods import HalfYear, Month
+from housing.services.demonstration.assumptions import (
+    AMSTERDAM,
+    CORRECTED_ON,
+    FIRST_PERIOD,
+    INTERIM_BASELINE,
+    INTERIM_DUE,
+    INTERIM_REDUCTION,
+    OFFICE_OPENS,
+)
+from housing.services.demonstration.chance import Chance
+from housing.services.demonstration.figures import Cell, HalfYearFigures, half_years
+from housing.services.demonstration.lines import (
+    DATE_SYNTHETIC,
+    SYNTHETIC,
+    AdjustmentLine,
+    AnnouncementLine,
+    AnyLine,
+    InterimTargetLine,
+    MergerLine,
+    PlacementLine,
+    TargetLine,
+)
+from housing.services.demonstration.reference import Reference
+from housing.services.demonstration.reporting_days import corrected_at, difference, reported_at
+
+NOTICE = timedelta(weeks=13)
+CORRECTED_PERCENT = 5
+COUNTED_LATER = "later door COA afgemeld dan opgegeven"
+COUNTED_TWICE = "dubbel geteld in de eerste opgave"
+
+
+def generate(reference: Reference) -> list[AnyLine]:
+    """Every line of the demonstration, ordered by `recorded_at`; the same for the same reference data."""
+    lines: list[AnyLine] = [*_mergers(reference)]
+    for figures in half_years(reference):
+        lines += _targets(reference, figures)
+        lines += _adjustments(reference, figures)
+        lines += _reports(reference, figures)
+    lines.append(
+        InterimTargetLine(
+            recorded_at=_morning(INTERIM_BASELINE),
+            source=f"Kamerbrief 7 januari 2022, {DATE_SYNTHETIC}",
+            persons=INTERIM_REDUCTION,
+            baseline_on=INTERIM_BASELINE,
+            due_on=INTERIM_DUE,
+        )
+    )
+    # Sorting keeps the order of lines of the same moment.
+    return sorted(lines, key=lambda line: line.recorded_at)
+
+
+def _mergers(reference: Reference) -> Iterator[AnyLine]:
+    """The days on which municipalities ended while the demonstration runs."""
+    start = HalfYear.parse(FIRST_PERIOD).starts_on
+    end = max(period.ends_on for period in reference.published)
+    for day in sorted({s.on for s in reference.successions if start < s.on <= end}):
+        yield MergerLine(recorded_at=_morning(day), source="CBS", reason="herindeling", on=day)
+
+
+def _targets(reference: Reference, figures: HalfYearFigures) -> Iterator[AnyLine]:
+    """The national target and what it gives each municipality, on the last day that the law allows.
+
+    Huisvestingswet 2014 art. 29: at least thirteen weeks before the half-year starts.
+    """
+    period = figures.period
+    announced_on = period.starts_on - NOTICE
+    recorded_at = _morning(announced_on)
+    published = reference.published[period]
+    yield AnnouncementLine(
+        recorded_at=recorded_at,
+        source=f"{published.source}, {DATE_SYNTHETIC}",
+        period=period,
+        persons=published.target,
+        population_date=period.population_date,
+        announced_on=announced_on,
+    )
+    source = f"berekend uit inwonertallen van CBS (methode-Adams), {DATE_SYNTHETIC}"
+    for code, persons in figures.targets.items():
+        yield TargetLine(
+            recorded_at=recorded_at, source=source, period=period, municipality=code, persons=persons
+        )
+
+
+def _adjustments(reference: Reference, figures: HalfYearFigures) -> Iterator[AnyLine]:
+    """Openings of the first half-year, and corrections where an official opening differs from a closing."""
+    period = figures.period
+    if str(period) == FIRST_PERIOD:
+        for code, persons in figures.openings.items():
+            known = reference.known_opening(period, code)
+            yield AdjustmentLine(
+                recorded_at=_morning(period.starts_on),
+                source=known.source if known else SYNTHETIC,
+                reason="beginstand van de demonstratie",
+                municipality=code,
+                period=period,
+                type="opening",
+                persons=persons,
+            )
+    for code, persons in figures.corrections.items():
+        yield AdjustmentLine(
+            recorded_at=_morning(CORRECTED_ON[str(period)][0]),
+            source=f"{SYNTHETIC}, {DATE_SYNTHETIC}",
+            reason="officiële beginstand verschilt van de eindstand van het vorige halfjaar",
+            municipality=code,
+            period=period,
+            type="correction",
+            persons=persons,
+        )
+
+
+def _reports(reference: Reference, figures: HalfYearFigures) -> Iterator[AnyLine]:
+    """What each municipality reported for each month, and what it corrected afterwards."""
+    chance = Chance(f"reports {figures.period}")
+    for code, cells in figures.months.items():
+        has_ended = reference.municipalities[code].valid_to is not None
+        for month, cell in cells.items():
+            at = reported_at(code, month, chance)
+            corrected = corrected_at(month, max(cells), chance) if chance.happens(CORRECTED_PERCENT) else None
+            if corrected is None or has_ended:
+                yield from _report(code, month, cell, at)
+                continue
+            change = difference(cell.home, chance)
+            first = Cell(cell.home - change, cell.transitional, cell.hotel)
+            yield from _report(code, month, first, at)
+            reason = COUNTED_LATER if change > 0 else COUNTED_TWICE
+            yield _placement(code, month, "home", change, corrected, reason)
+
+
+def _report(code: str, month: Month, cell: Cell, at: datetime) -> Iterator[AnyLine]:
+    """The lines of one report: homes always, also when nobody was housed; other kinds when there are any."""
+    yield _placement(code, month, "home", cell.home, at)
+    if cell.transitional:
+        yield _placement(code, month, "transitional", cell.transitional, at)
+    if cell.hotel:
+        yield _placement(code, month, "hotel", cell.hotel, at)
+
+
+def _placement(
+    code: str, month: Month, kind: str, persons: int, at: datetime, reason: str = ""
+) -> PlacementLine:
+    return PlacementLine(
+        recorded_at=at,
+        source=SYNTHETIC,
+        reason=reason,
+        municipality=code,
+        period=month.half_year,
+        month=month,
+        kind=kind,
+        persons=persons,
+    )
+
+
+def _morning(day: date) -> datetime:
+    return datetime.combine(day, OFFICE_OPENS, AMSTERDAM)
