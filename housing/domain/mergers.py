@@ -69,8 +69,8 @@ def on_borders(
     Applies the successions after ``known_on`` up to and including ``border_on`` in order of time, so that
     chains of mergers come out, also on one day. Splits in whole persons; the total stays the same.
     Figures may be negative; areas that are not among them have nothing to pass on. In order of code.
-    Raises ``MergerError`` for shares that do not add up, circular successions, or ``border_on`` before
-    ``known_on``: a merger cannot be undone from figures alone.
+    Raises ``MergerError`` for shares that do not add up, successions that go round in a circle or into
+    an area that had ended, or ``border_on`` before ``known_on``: figures alone cannot undo a merger.
     """
     if border_on < known_on:
         raise MergerError(
@@ -171,12 +171,15 @@ def heirs_of(code: str, successions: Iterable[Succession], on: date) -> frozense
 def _steps(successions: Iterable[Succession]) -> list[tuple[str, dict[str, Fraction]]]:
     """Each area that ends, with its successors' shares, in an order in which chains can be followed."""
     steps: list[tuple[str, dict[str, Fraction]]] = []
+    ended: set[str] = set()
     by_day = sorted(successions, key=lambda s: (s.on, s.predecessor, s.successor))
     for _, of_day in groupby(by_day, key=lambda s: s.on):
         shares: dict[str, dict[str, Fraction]] = {}
         for s in of_day:
+            _check_alive(s, ended)
             heirs = shares.setdefault(s.predecessor, {})
             heirs[s.successor] = heirs.get(s.successor, Fraction(0)) + s.share
+        ended |= shares.keys()
         steps.extend((predecessor, shares[predecessor]) for predecessor in _chained(shares))
     return steps
 
@@ -195,6 +198,22 @@ def _chained(shares: Mapping[str, Mapping[str, Fraction]]) -> list[str]:
             gettext_noop("De herindelingen van %(codes)s lopen in een kring. Verbeter de opvolgers."),
             codes=", ".join(sorted(set(error.args[1]))),
         ) from error
+
+
+def _check_alive(succession: Succession, ended: set[str]) -> None:
+    """Refuse what would pass persons to an area that ended earlier, where nobody looks for them."""
+    for code in (succession.predecessor, succession.successor):
+        if code in ended:
+            raise MergerError(
+                gettext_noop(
+                    "%(predecessor)s gaat op %(on)s op in %(successor)s, maar %(code)s was toen al opgegaan "
+                    "in een andere gemeente. Verbeter de datum of de opvolger."
+                ),
+                predecessor=succession.predecessor,
+                successor=succession.successor,
+                on=succession.on,
+                code=code,
+            )
 
 
 def _check_shares(shares: Mapping[str, Fraction]) -> None:
