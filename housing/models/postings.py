@@ -36,7 +36,7 @@ class Posting(models.Model):
     recorded_by = models.ForeignKey(
         "housing.User", models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
-    recorded_at = models.DateTimeField(null=True, blank=True, editable=False)
+    recorded_at = models.DateTimeField(null=True, blank=True, editable=False, db_index=True)
     seq = models.BigIntegerField(null=True, unique=True, editable=False)
     hash = models.CharField(max_length=64, blank=True, default="", editable=False)
 

@@ -11,10 +11,17 @@ from housing.queries.sums import national_sums
 
 
 @transaction.atomic
-def publish(*, title: str, kind: Publication.Kind, known_on: datetime, remarks: str = "") -> Publication:
+def publish(
+    *,
+    title: str,
+    kind: Publication.Kind,
+    known_on: datetime,
+    remarks: str = "",
+    published_at: datetime | None = None,
+) -> Publication:
     """Release the position known at `known_on`; the sums are stored and re-checked by `manage.py verify`.
 
-    Raises ValueError for a moment in the future: what is known then cannot be published yet.
+    `published_at` is now when left empty. Raises ValueError for a moment in the future: what is known then cannot be published yet.
     """
     now = journal_state().now
     if known_on > now:
@@ -25,7 +32,7 @@ def publish(*, title: str, kind: Publication.Kind, known_on: datetime, remarks: 
         title=title,
         kind=kind,
         known_on=known_on,
-        published_at=now,
+        published_at=published_at or now,
         seq=seq,
         hash=digest,
         remarks=remarks,
