@@ -1,0 +1,313 @@
+"""A PostgreSQL of our own, for `make run` and the tests: made, started and stopped as needed.
+
+It listens on a socket only, in a folder that only its own account can enter. Several processes may
+use one server at a time: the last one out stops it, also when an earlier one was killed.
+"""
+
+import fcntl
+import os
+import shlex
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from types import FrameType
+
+from housing.local import places
+from housing.local.places import Account, run_as
+from housing.local.progress import Problem
+
+DATABASE = ROLE = "housing"
+START_SECONDS = 60
+STOP_SECONDS = 30
+# For tests only: what is lost in a power cut does not matter there.
+HASTY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
+
+
+def url(data: Path) -> str:
+    """The address of the server of this data folder, as DATABASE_URL takes it."""
+    return f"postgres://{ROLE}@:5432/{DATABASE}?host={places.socket_folder(data)}"
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """One PostgreSQL server with its data folder; `hasty` gives up safety in a power cut for speed."""
+
+    data: Path
+    hasty: bool = False
+
+    @cached_property
+    def account(self) -> Account | None:
+        """The account that it runs as, when that is not the present user."""
+        return places.account_for(self.data)
+
+    @cached_property
+    def binaries(self) -> Path:
+        """The folder with the programs that it runs."""
+        return places.binaries_for(self.account)
+
+    @property
+    def url(self) -> str:
+        """Its address, as DATABASE_URL takes it."""
+        return url(self.data)
+
+    @property
+    def exists(self) -> bool:
+        """Whether the data folder has been made."""
+        return (self.data / "PG_VERSION").exists()
+
+    def create(self) -> None:
+        """Make the data folder with an empty database in it; all of it, or nothing."""
+        new = self.data.with_name(f"{self.data.name}.new")
+        self._remove(new)
+        places.own_folder(new, self._owner, 0o700)
+        try:
+            self._check(
+                "initdb", "--pgdata", new, "--username", ROLE, "--auth", "trust", *self._locale, "--no-sync"
+            )
+            # Without a server, so that a folder under its final name always holds its database.
+            self._check("postgres", "--single", "-D", new, "postgres", input=f"CREATE DATABASE {DATABASE}\n")
+            new.rename(self.data)
+        except BaseException:
+            self._remove(new)
+            raise
+
+    def start(self) -> None:
+        """Start the server, and make it first if need be. One that runs already is left as it is."""
+        if not self.exists:
+            self.create()
+        self._check_version()
+        answer = self._answer()
+        if answer == 2:
+            self._forget_stale_process()
+            self._start()
+        elif answer == 1:
+            self._wait()
+
+    def stop(self) -> None:
+        """Stop the server; fine when it does not run."""
+        if not (self.data / "postmaster.pid").exists():
+            return
+        for mode in ("fast", "immediate"):
+            stop = ("stop", "-s", "-w", "-t", str(STOP_SECONDS), "-m", mode, "-D", self.data)
+            if self._run("pg_ctl", *stop).returncode == 0 or self._answer() == 2:
+                return
+        raise Problem(f"PostgreSQL in {self.data} does not stop; see {self._log}.")
+
+    def destroy(self) -> None:
+        """Stop the server and remove its data."""
+        if self.exists:
+            self.stop()
+        self._remove(self.data)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it answers."""
+        return self._answer() == 0
+
+    @property
+    def _owner(self) -> int:
+        return self.account.uid if self.account else os.geteuid()
+
+    @property
+    def _log(self) -> Path:
+        return self.data / "server.log"
+
+    @property
+    def _major(self) -> int:
+        # "postgres (PostgreSQL) 18.6"; Debian adds words of its own after the number
+        return int(self._check("postgres", "--version").split()[2].split(".")[0])
+
+    @property
+    def _locale(self) -> tuple[str, ...]:
+        if self._major >= 17:  # the same rules on every system, whatever locales it has
+            return ("-E", "UTF8", "--locale=C", "--locale-provider=builtin", "--builtin-locale=C.UTF-8")
+        return ("-E", "UTF8", "--locale=C.UTF-8")
+
+    def _answer(self) -> int:
+        """0: ready; 1: there, not ready yet; 2: nothing there."""
+        ready = self._run("pg_isready", "-q", "-h", places.socket_folder(self.data), "-p", "5432", "-t", "3")
+        return min(ready.returncode, 2)
+
+    def _start(self) -> None:
+        listen = places.own_folder(places.socket_folder(self.data), self._owner, 0o700)
+        options = ["-h", "", "-p", "5432", "-k", str(listen)]
+        for setting in HASTY if self.hasty else ():
+            options += ["-c", setting]
+        command = ("start", "-s", "-w", "-t", str(START_SECONDS), "-D", self.data, "-l", self._log)
+        deadline = time.monotonic() + 10
+        # Its own session: Ctrl-C in the terminal is for us, and we stop the server in good order.
+        while self._run("pg_ctl", *command, "-o", shlex.join(options), start_new_session=True).returncode:
+            # After a kill -9 the server's children need a moment to notice that it is gone.
+            if time.monotonic() > deadline or "shared memory block" not in self._last_words(3):
+                raise Problem(
+                    f"PostgreSQL did not start. Its log, {self._log}, ends with:\n{self._last_words(8)}"
+                )
+            time.sleep(0.5)
+
+    def _wait(self) -> None:
+        deadline = time.monotonic() + START_SECONDS
+        while not self.is_ready:
+            if time.monotonic() > deadline:
+                raise Problem(
+                    f"PostgreSQL in {self.data} is not ready after {START_SECONDS} s; see {self._log}."
+                )
+            time.sleep(0.1)
+
+    def _forget_stale_process(self) -> None:
+        """Remove a process id that was left behind and now belongs to some other program."""
+        note = self.data / "postmaster.pid"
+        try:
+            pid = int(note.read_text().split("\n")[0])
+        except (FileNotFoundError, ValueError):
+            return
+        command = _command_of(pid)
+        # A process that is gone is PostgreSQL's own to deal with: it also looks for children left behind.
+        if command and not ("postgres" in command and str(self.data) in command):
+            note.unlink()
+
+    def _check_version(self) -> None:
+        made_by = (self.data / "PG_VERSION").read_text().strip()
+        if made_by != str(self._major):
+            raise Problem(
+                f"{self.data} was made by PostgreSQL {made_by}, and {self.binaries} is {self._major}.\n"
+                "Use the same PostgreSQL as before, or begin anew: make clean"
+            )
+
+    def _last_words(self, lines: int) -> str:
+        try:
+            return "\n".join(self._log.read_text(errors="replace").splitlines()[-lines:])
+        except OSError:
+            return "(no log)"
+
+    def _remove(self, folder: Path) -> None:
+        shutil.rmtree(folder, ignore_errors=True)
+
+    def _run(
+        self, program: str, *arguments: str | Path, **options: object
+    ) -> "subprocess.CompletedProcess[str]":
+        if program == "pg_ctl":  # the server inherits what it gets, and would keep a pipe open
+            options.setdefault("stdout", subprocess.DEVNULL)
+            options.setdefault("stderr", subprocess.DEVNULL)
+        if "input" in options:
+            options["stdin"] = None
+        return run_as(self.account, self.binaries / program, *arguments, **options)
+
+    def _check(self, program: str, *arguments: str | Path, **options: object) -> str:
+        done = self._run(program, *arguments, **options)
+        if done.returncode:
+            raise Problem(f"PostgreSQL's {program} failed:\n{done.stdout.strip()}")
+        return str(done.stdout)
+
+
+@contextmanager
+def running(cluster: Cluster) -> Iterator[str]:
+    """Run the server as long as somebody is inside; gives its address. The last one out stops it."""
+    _prepare_folder(cluster)
+    process = os.getpid()
+    with _lock(cluster, "users") as users, _orderly_end():
+        try:
+            with _lock(cluster, "lock") as door:
+                fcntl.flock(door, fcntl.LOCK_EX)
+                fcntl.flock(users, fcntl.LOCK_SH)
+                cluster.start()
+            yield cluster.url
+        finally:
+            if os.getpid() == process:  # a forked child that ends leaves the server alone
+                _leave(cluster, users)
+
+
+def _leave(cluster: Cluster, users: int) -> None:
+    # A second Ctrl-C must not leave the server behind.
+    ignored = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP] if _in_main_thread() else []
+    before = {number: signal.signal(number, signal.SIG_IGN) for number in ignored}
+    try:
+        with _lock(cluster, "lock") as door:
+            fcntl.flock(door, fcntl.LOCK_EX)
+            try:
+                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return
+            if cluster.exists:
+                cluster.stop()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _prepare_folder(cluster: Cluster) -> None:
+    folder = cluster.data.parent
+    try:
+        if not folder.exists():
+            folder.mkdir(parents=True)
+            folder.chmod(0o755)  # also under a strict umask: as root, PostgreSQL's account must get in
+        os.close(os.open(_beside(cluster, "lock"), os.O_RDONLY | os.O_CREAT, 0o644))
+    except PermissionError:
+        raise Problem(
+            f"{folder} cannot be made or written by you. Give yourself a checkout of your own."
+        ) from None
+    if os.geteuid() and cluster.data.exists() and cluster.data.stat().st_uid != os.geteuid():
+        raise Problem(
+            f"{cluster.data} belongs to another account, because it was made by root or by somebody else.\n"
+            "Start this as that user, or begin anew: sudo make clean"
+        )
+
+
+def _beside(cluster: Cluster, name: str) -> Path:
+    return cluster.data.with_name(f"{cluster.data.name}.{name}")
+
+
+@contextmanager
+def _lock(cluster: Cluster, name: str) -> Iterator[int]:
+    handle = os.open(_beside(cluster, name), os.O_RDONLY | os.O_CREAT, 0o644)
+    try:
+        yield handle
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _orderly_end() -> Iterator[None]:
+    """Let SIGTERM and SIGHUP unwind like Ctrl-C, where nobody else has seen to them."""
+    kept = {}
+    if _in_main_thread():
+        for number in (signal.SIGTERM, signal.SIGHUP):
+            if signal.getsignal(number) == signal.SIG_DFL:
+                kept[number] = signal.signal(number, _exit)
+    try:
+        yield
+    finally:
+        for number, handler in kept.items():
+            signal.signal(number, handler)
+
+
+def _exit(number: int, frame: FrameType | None) -> None:
+    sys.exit(128 + number)
+
+
+def _in_main_thread() -> bool:
+    return threading.current_thread() is threading.main_thread()
+
+
+def _command_of(pid: int) -> str:
+    """The command line of a process; empty when there is none."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return ""
+    except PermissionError:
+        pass
+    listed = Path(f"/proc/{pid}/cmdline")
+    if listed.exists():
+        return listed.read_bytes().replace(b"\0", b" ").decode(errors="replace") or "unknown"
+    told = subprocess.run(
+        ["ps", "-o", "command=", "-p", str(pid)], capture_output=True, text=True, check=False
+    )
+    return told.stdout.strip()
