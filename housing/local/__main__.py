@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 
-from housing.local.places import CHECKOUT, data_folder, elsewhere, socket_folder
+from housing.local.places import CHECKOUT, data_folder, elsewhere
 from housing.local.postgres import Cluster, running
 from housing.local.progress import Problem, complain
 from housing.local.surroundings import surround
@@ -46,9 +46,6 @@ def clean() -> int:
         cluster = Cluster(data_folder(name))
         if cluster.exists:
             cluster.destroy()
-        listening = socket_folder(cluster.data)
-        if listening != cluster.data:
-            shutil.rmtree(listening, ignore_errors=True)
     shutil.rmtree(elsewhere(), ignore_errors=True)
     return 0
 

@@ -14,7 +14,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -27,6 +27,7 @@ from housing.local.progress import Problem
 DATABASE = ROLE = "housing"
 START_SECONDS = 60
 STOP_SECONDS = 30
+NO_PROCESS = 2**31 - 2  # beyond every system's highest process id
 # For tests only: what is lost in a power cut does not matter there.
 HASTY = ("fsync=off", "synchronous_commit=off", "full_page_writes=off")
 
@@ -98,6 +99,7 @@ class Cluster:
         for mode in ("fast", "immediate"):
             stop = ("stop", "-s", "-w", "-t", str(STOP_SECONDS), "-m", mode, "-D", self.data)
             if self._run("pg_ctl", *stop).returncode == 0 or self._answer() == 2:
+                self._leave_no_socket_folder()
                 return
         raise Problem(f"PostgreSQL in {self.data} does not stop; see {self._log}.")
 
@@ -106,6 +108,12 @@ class Cluster:
         if self.exists:
             self.stop()
         self._remove(self.data)
+
+    def _leave_no_socket_folder(self) -> None:
+        listening = places.socket_folder(self.data)
+        if listening != self.data:
+            with suppress(OSError):  # in use after all, or gone
+                listening.rmdir()
 
     @property
     def is_ready(self) -> bool:
@@ -162,16 +170,19 @@ class Cluster:
             time.sleep(0.1)
 
     def _forget_stale_process(self) -> None:
-        """Remove a process id that was left behind and now belongs to some other program."""
+        """Void a process id that was left behind and now belongs to some other program.
+
+        The rest of the note stays: by it PostgreSQL sees whether children of the old server still run.
+        """
         note = self.data / "postmaster.pid"
         try:
-            pid = int(note.read_text().split("\n")[0])
+            first, rest = note.read_text().split("\n", 1)
+            pid = int(first)
         except (FileNotFoundError, ValueError):
             return
         command = _command_of(pid)
-        # A process that is gone is PostgreSQL's own to deal with: it also looks for children left behind.
         if command and not ("postgres" in command and str(self.data) in command):
-            note.unlink()
+            note.write_text(f"{NO_PROCESS}\n{rest}")
 
     def _check_version(self) -> None:
         made_by = (self.data / "PG_VERSION").read_text().strip()
@@ -297,7 +308,7 @@ def _in_main_thread() -> bool:
 
 
 def _command_of(pid: int) -> str:
-    """The command line of a process; empty when there is none."""
+    """The command line of a process, "unknown" when it cannot be read; empty when there is no process."""
     try:
         os.kill(pid, 0)
     except ProcessLookupError:
