@@ -1,3 +1,46 @@
-"""Which address shows which page."""
+"""Which address shows which page. Dutch nouns, the half-year in the path, filters in the query string."""
 
-urlpatterns: list = []
+from django.contrib import admin
+from django.urls import path, register_converter
+
+from housing.converters import PeriodConverter
+from housing.views import general, letter, municipality, national, province
+
+register_converter(PeriodConverter, "period")
+
+urlpatterns = [
+    path("", national.home, name="home"),
+    path("landelijk/", national.latest, name="national_latest"),
+    path("landelijk/<period:period>/", national.half_year, name="national"),
+    path("landelijk/<period:period>/grafiek/<slug:name>.json", national.chart, name="national_chart"),
+    path("landelijk/<period:period>/gemeenten/", national.municipalities, name="national_municipalities"),
+    path("landelijk/<period:period>/brief/", letter.letter, name="letter"),
+    path("landelijk/<period:period>/brief/brief.pdf", letter.pdf, name="letter_pdf"),
+    path("provincies/", province.overview, name="provinces"),
+    path("provincies/<slug:slug>/", province.latest, name="province_latest"),
+    path("provincies/<slug:slug>/<period:period>/", province.half_year, name="province"),
+    path(
+        "provincies/<slug:slug>/<period:period>/grafiek/<slug:name>.json", province.chart, name="province_chart"
+    ),
+    path("gemeenten/", municipality.overview, name="municipalities"),
+    path("gemeenten/<slug:slug>/", municipality.latest, name="municipality_latest"),
+    path("gemeenten/<slug:slug>/<period:period>/", municipality.half_year, name="municipality"),
+    path(
+        "gemeenten/<slug:slug>/<period:period>/grafiek/<slug:name>.json",
+        municipality.chart,
+        name="municipality_chart",
+    ),
+    path("begrippen/", general.glossary, name="glossary"),
+    path("ondersteuning/", general.support, name="support"),
+    path("toegankelijkheid/", general.accessibility, name="accessibility"),
+    path("taal/", general.choose_language, name="language"),
+    path("gezond/", general.health, name="health"),
+    path("robots.txt", general.robots, name="robots"),
+    path(".well-known/security.txt", general.security, name="security"),
+    path("technisch-beheer/", admin.site.urls),
+]
+
+handler400 = "housing.views.general.bad_request"
+handler403 = "housing.views.general.forbidden"
+handler404 = "housing.views.general.not_found"
+handler500 = "housing.views.general.failed"

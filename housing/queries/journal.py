@@ -16,6 +16,7 @@ class JournalState:
     """Head of the journal and the journal's clock, read in one query.
 
     `now` is the only clock of the system: the database's, or in a demonstration the demonstration's.
+    `publications` is the number of the last publication.
     """
 
     seq: int
@@ -24,6 +25,7 @@ class JournalState:
     now: datetime
     is_demonstration: bool
     reference_version: int
+    publications: int
 
     @property
     def today(self) -> date:
@@ -36,7 +38,8 @@ def journal_state() -> JournalState:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT seq, hash, recorded_at, clock_timestamp() + coalesce(clock_offset, interval '0'),"
-            " clock_offset IS NOT NULL, reference_version FROM housing_journalhead WHERE id = 1"
+            " clock_offset IS NOT NULL, reference_version,"
+            " coalesce((SELECT max(id) FROM housing_publication), 0) FROM housing_journalhead WHERE id = 1"
         )
         row = cursor.fetchone()
     if row is None:

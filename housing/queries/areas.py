@@ -1,0 +1,118 @@
+"""Provinces and municipalities as pages need them: read once per version of the reference data."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from fractions import Fraction
+from functools import lru_cache
+
+from housing.domain.mergers import Succession
+from housing.domain.periods import HalfYear, Month
+from housing.models import Alias, Merger, Municipality, Province, Tile
+
+COUNTRY = "NL"
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """The country, a province or a municipality. `province` is the code of a municipality's province."""
+
+    code: str
+    name: str
+    slug: str
+    sort_key: str
+    province: str = ""
+    valid_from: date | None = None
+    valid_to: date | None = None
+    other_names: tuple[str, ...] = ()
+
+    def exists_between(self, first: date, last: date) -> bool:
+        """Whether it exists on at least one day from `first` up to and including `last`."""
+        return (self.valid_from is None or self.valid_from <= last) and (
+            self.valid_to is None or self.valid_to > first
+        )
+
+    def exists_in(self, span: HalfYear | Month) -> bool:
+        """Whether it exists on at least one day of a half-year or month."""
+        if isinstance(span, Month):
+            return self.exists_between(span.first_day, span.last_day)
+        return self.exists_between(span.starts_on, span.ends_on)
+
+
+@dataclass(frozen=True, slots=True)
+class MapTile:
+    """Place of a municipality on the hexagon map (odd rows lie half a hexagon to the east)."""
+
+    code: str
+    col: int
+    row: int
+
+
+@dataclass(frozen=True)
+class Registry:
+    """All areas by code, in order of name, with the mergers and the map layouts by their first day."""
+
+    provinces: dict[str, Area]
+    municipalities: dict[str, Area]
+    successions: tuple[Succession, ...]
+    layouts: dict[date, tuple[MapTile, ...]]
+
+    def province(self, slug: str) -> Area | None:
+        """The province with this slug."""
+        return next((area for area in self.provinces.values() if area.slug == slug), None)
+
+    def municipality(self, slug: str) -> Area | None:
+        """The municipality with this slug, also one that has ended."""
+        return next((area for area in self.municipalities.values() if area.slug == slug), None)
+
+    def members(self, province: str, span: HalfYear | Month | None = None) -> tuple[Area, ...]:
+        """The municipalities of a province, that exist in `span` when it is given."""
+        return tuple(
+            area
+            for area in self.municipalities.values()
+            if area.province == province and (span is None or area.exists_in(span))
+        )
+
+    def layout_on(self, day: date) -> tuple[MapTile, ...]:
+        """The map that holds on a day; before the first layout the first one."""
+        days = [first for first in self.layouts if first <= day]
+        return self.layouts[max(days) if days else min(self.layouts)] if self.layouts else ()
+
+
+@lru_cache(maxsize=2)
+def registry(reference_version: int) -> Registry:
+    """The registry for one version of the reference data (`JournalState.reference_version`)."""
+    aliases: dict[str, list[str]] = {}
+    for code, name in Alias.objects.values_list("municipality_id", "name").order_by("id"):
+        aliases.setdefault(code, []).append(name)
+    layouts: dict[date, list[MapTile]] = {}
+    for day, code, col, row in Tile.objects.values_list("valid_on", "municipality_id", "col", "row").order_by(
+        "valid_on", "row", "col"
+    ):
+        layouts.setdefault(day, []).append(MapTile(code, col, row))
+    return Registry(
+        provinces={p.code: Area(p.code, p.name, p.slug, p.sort_key) for p in Province.objects.all()},
+        municipalities={
+            m.code: Area(
+                m.code,
+                m.name,
+                m.slug,
+                m.sort_key,
+                m.province_id,
+                m.valid_from,
+                m.valid_to,
+                (*([m.cbs_name] if m.cbs_name else []), *aliases.get(m.code, [])),
+            )
+            for m in Municipality.objects.all()
+        },
+        successions=successions(),
+        layouts={day: tuple(tiles) for day, tiles in layouts.items()},
+    )
+
+
+def successions(mergers: Iterable[Merger] | None = None) -> tuple[Succession, ...]:
+    """Mergers and splits as the domain knows them."""
+    lines = Merger.objects.all() if mergers is None else mergers
+    return tuple(
+        Succession(m.date, m.predecessor_id, m.successor_id, Fraction(m.share), m.kind) for m in lines
+    )

@@ -1,0 +1,143 @@
+"""Balances, months and earlier closings at a position of the journal, by area."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from housing.domain.balances import AreaBalance
+from housing.domain.periods import HalfYear, Month
+from housing.queries.as_of import MONTH_TOTALS, NET, PERIOD_TOTALS
+
+_ONLY = "AND municipality_id = ANY(%(codes)s)"
+
+_BALANCES = f"""
+    SELECT municipality_id,
+        (coalesce(sum({NET}) FILTER (WHERE period_id < %(period)s), 0)
+            + coalesce(sum(opening + opening_transfers) FILTER (WHERE period_id = %(period)s), 0))::int,
+        coalesce(sum(target) FILTER (WHERE period_id = %(period)s), 0)::int,
+        coalesce(sum(exchanges) FILTER (WHERE period_id = %(period)s), 0)::int,
+        coalesce(sum(corrections) FILTER (WHERE period_id = %(period)s), 0)::int,
+        coalesce(sum(transfers) FILTER (WHERE period_id = %(period)s), 0)::int,
+        coalesce(sum(home) FILTER (WHERE period_id = %(period)s), 0)::int,
+        coalesce(sum(transitional) FILTER (WHERE period_id = %(period)s), 0)::int,
+        coalesce(sum(hotel) FILTER (WHERE period_id = %(period)s), 0)::int
+    FROM {PERIOD_TOTALS} AS total
+    WHERE period_id <= %(period)s {{only}}
+    GROUP BY municipality_id
+"""
+
+_MONTHS = f"""
+    SELECT {{area}}, month, sum(home)::int, sum(transitional)::int, sum(hotel)::int,
+        count(DISTINCT municipality_id) FILTER (WHERE net > 0)::int
+    FROM (
+        SELECT municipality_id, month, sum(home) AS home, sum(transitional) AS transitional,
+            sum(hotel) AS hotel, sum(postings) AS net
+        FROM {MONTH_TOTALS} AS total
+        WHERE month BETWEEN %(first)s AND %(last)s {{only}}
+        GROUP BY municipality_id, month
+    ) AS reported {{join}}
+    GROUP BY 1, 2
+"""
+
+_CLOSINGS = f"""
+    SELECT {{area}}, period_id, sum({NET})::int FROM {PERIOD_TOTALS} AS total {{join}}
+    WHERE period_id < %(period)s {{only}}
+    GROUP BY 1, 2 ORDER BY 1, 2
+"""
+
+_PROVINCE = "JOIN housing_municipality ON housing_municipality.code = municipality_id"
+
+
+@dataclass(frozen=True, slots=True)
+class MonthFigures:
+    """Persons housed in one month by kind, and how many of the area's municipalities reported it."""
+
+    month: Month
+    home: int = 0
+    transitional: int = 0
+    hotel: int = 0
+    reported: int = 0
+    expected: int = 0
+
+    @property
+    def placed(self) -> int:
+        """Homes and transitional housing."""
+        return self.home + self.transitional
+
+    @property
+    def realised(self) -> int:
+        """All who count for the balance."""
+        return self.home + self.transitional + self.hotel
+
+    @property
+    def is_reported(self) -> bool:
+        """Whether anything was reported; a reported zero counts."""
+        return self.reported > 0
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every municipality of the area reported it."""
+        return self.is_reported and self.reported >= self.expected
+
+
+def balances(seq: int, period: HalfYear, codes: Collection[str] | None = None) -> dict[str, AreaBalance]:
+    """The balance per municipality in a half-year, by code; one query. Opening = all that came before."""
+    rows = _rows(_BALANCES, {"seq": seq, "period": period.code}, codes)
+    return {code: AreaBalance(*components) for code, *components in rows}
+
+
+def months(
+    seq: int, first: Month, last: Month, codes: Collection[str] | None = None, *, by_province: bool = False
+) -> dict[str, dict[Month, MonthFigures]]:
+    """Months in which something was reported, by code of municipality (or province) and month; one query."""
+    area = "housing_municipality.province_id" if by_province else "municipality_id"
+    rows = _rows(
+        _MONTHS,
+        {"seq": seq, "first": first.first_day, "last": last.first_day},
+        codes,
+        area=area,
+        join=_PROVINCE if by_province else "",
+    )
+    found: dict[str, dict[Month, MonthFigures]] = {}
+    for code, day, home, transitional, hotel, reported in rows:
+        month = Month(day.year, day.month)
+        found.setdefault(code, {})[month] = MonthFigures(month, home, transitional, hotel, reported)
+    return found
+
+
+def closings_before(
+    seq: int, period: HalfYear, codes: Collection[str] | None = None, *, by_province: bool = False
+) -> dict[str, list[int]]:
+    """Closing balances of all half-years before `period`, in order of time, by code; one query."""
+    area = "housing_municipality.province_id" if by_province else "municipality_id"
+    rows = _rows(
+        _CLOSINGS,
+        {"seq": seq, "period": period.code},
+        codes,
+        area=area,
+        join=_PROVINCE if by_province else "",
+    )
+    codes_of_periods = sorted({period_code for _, period_code, _ in rows})
+    nets: dict[str, dict[str, int]] = {}
+    for code, period_code, net in rows:
+        nets.setdefault(code, {})[period_code] = net
+    return {code: _accumulated(codes_of_periods, by_period) for code, by_period in nets.items()}
+
+
+def _accumulated(period_codes: list[str], nets: Mapping[str, int]) -> list[int]:
+    """Closings from nets: from the first half-year with a posting on, also where a later one has none."""
+    closings: list[int] = []
+    balance = 0
+    for code in period_codes[period_codes.index(min(nets)) :]:
+        balance += nets.get(code, 0)
+        closings.append(balance)
+    return closings
+
+
+def _rows(sql: str, params: dict[str, Any], codes: Collection[str] | None, **parts: str) -> list[tuple[Any, ...]]:
+    text = sql.format(only="" if codes is None else _ONLY, **parts)
+    with connection.cursor() as cursor:
+        cursor.execute(text, params | ({} if codes is None else {"codes": sorted(codes)}))
+        return cursor.fetchall()

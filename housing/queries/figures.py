@@ -1,0 +1,219 @@
+"""The figures of areas in a half-year, complete: balance, months, pace, forecast, streak."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from functools import reduce
+from operator import add
+
+from housing.domain import pace
+from housing.domain.balances import AreaBalance, GroupBalance, sum_areas
+from housing.domain.forecast import Forecast, forecast
+from housing.domain.pace import ScheduleStatus
+from housing.domain.periods import HalfYear, Month
+from housing.queries.areas import COUNTRY, Area, Registry
+from housing.queries.balances import MonthFigures, balances, closings_before, months
+from housing.queries.positions import Position
+
+EARLIER = 6
+
+
+@dataclass(frozen=True, slots=True)
+class AreaFigures:
+    """What is known of one area in one half-year.
+
+    `months` are the six of the half-year, `earlier` the six before it; `closings` the closing balances of
+    earlier half-years in order of time. `months_due` is k of the pace norm. Persons throughout.
+    """
+
+    area: Area
+    period: HalfYear
+    group: GroupBalance
+    months_due: int
+    months: tuple[MonthFigures, ...]
+    earlier: tuple[MonthFigures, ...] = ()
+    closings: tuple[int, ...] = ()
+
+    @property
+    def balance(self) -> AreaBalance:
+        """The net figures."""
+        return self.group.net
+
+    @property
+    def months_left(self) -> int:
+        """Months of the half-year that are not due yet."""
+        return len(self.months) - self.months_due
+
+    @property
+    def norm(self) -> Fraction:
+        """Persons that should have been housed by now."""
+        return pace.norm(self.balance.obligation, self.months_due)
+
+    @property
+    def shortfall(self) -> Fraction:
+        """Persons behind the norm; 0 when on schedule."""
+        return pace.shortfall(self.balance, self.months_due)
+
+    @property
+    def status(self) -> ScheduleStatus:
+        """Done, on schedule or behind."""
+        return pace.schedule_status(self.balance, self.months_due)
+
+    @property
+    def pace_needed(self) -> int | None:
+        """Persons a month from now on; None when no month is left."""
+        return pace.pace_needed(self.balance.remaining, self.months_left)
+
+    @property
+    def recent_pace(self) -> Fraction | None:
+        """Mean of the last three months that everybody reported; None without any."""
+        return pace.recent_pace([m.realised for m in (*self.earlier, *self.months) if m.is_complete])
+
+    @property
+    def rate(self) -> Fraction | None:
+        """Realised over obligation; None when there is no obligation."""
+        return pace.rate(self.balance.realised, self.balance.obligation)
+
+    @property
+    def streak(self) -> int:
+        """Half-years in a row, up to the previous one, that closed with a backlog."""
+        return pace.streak(self.closings)
+
+    @property
+    def known_months(self) -> int:
+        """Months at the start of the half-year that are due or that everybody reported."""
+        known = 0
+        for index, month in enumerate(self.months, start=1):
+            if index > self.months_due and not month.is_complete:
+                break
+            known = index
+        return known
+
+    @property
+    def forecast(self) -> Forecast | None:
+        """Where the half-year will close; what is known of unfinished months is left out."""
+        known = self.known_months
+        unfinished = sum(m.realised for m in self.months[known:])
+        reported = [m.realised for m in (*self.earlier, *self.months[:known]) if m.is_reported]
+        return forecast(self.balance.closing - unfinished, reported, len(self.months) - known)
+
+    @property
+    def attention(self) -> tuple[bool, Fraction, int, str]:
+        """Sort key for "who needs attention first"."""
+        return pace.attention(self.status, self.shortfall, self.streak, self.area.sort_key)
+
+
+def municipality_figures(
+    registry: Registry,
+    position: Position,
+    period: HalfYear,
+    codes: Iterable[str] | None = None,
+    *,
+    with_history: bool = True,
+) -> list[AreaFigures]:
+    """Figures of municipalities in a half-year, in order of name; at most three queries.
+
+    Those that exist in the half-year, and any other that still holds a balance then. `codes` limits them;
+    without `with_history` there are no months before the half-year and no earlier closings.
+    """
+    wanted = None if codes is None else set(codes)
+    found = balances(position.seq, period, wanted)
+    span = _span(period, EARLIER if with_history else 0)
+    reported = months(position.seq, span[0], span[-1], wanted)
+    closings = closings_before(position.seq, period, wanted) if with_history else {}
+    due = period.months_due(position.today)
+    return [
+        _figures(area, period, due, sum_areas([balance]), reported.get(code, {}), closings.get(code, ()), [area])
+        for code, area in registry.municipalities.items()
+        if (wanted is None or code in wanted)
+        and ((balance := found.get(code, AreaBalance.ZERO)) != AreaBalance.ZERO or area.exists_in(period))
+    ]
+
+
+def province_figures(registry: Registry, position: Position, period: HalfYear) -> list[AreaFigures]:
+    """Figures of all provinces in a half-year, in order of name; three queries."""
+    found = balances(position.seq, period)
+    span = _span(period, EARLIER)
+    reported = months(position.seq, span[0], span[-1], by_province=True)
+    closings = closings_before(position.seq, period, by_province=True)
+    due = period.months_due(position.today)
+    rows = []
+    for code, area in registry.provinces.items():
+        members = registry.members(code)
+        group = sum_areas(
+            found.get(m.code, AreaBalance.ZERO) for m in members if m.code in found or m.exists_in(period)
+        )
+        rows.append(
+            _figures(area, period, due, group, reported.get(code, {}), closings.get(code, ()), members)
+        )
+    return rows
+
+
+def summed(area: Area, parts: Sequence[AreaFigures], closings: Iterable[int] | None = None) -> AreaFigures:
+    """The figures of several areas together: sums over sums, never means.
+
+    `closings` when they are known; else those of the parts are added up from the last one back.
+    """
+    first = parts[0]
+    return replace(
+        first,
+        area=area,
+        group=reduce(add, (part.group for part in parts)),
+        months=_summed_months([part.months for part in parts]),
+        earlier=_summed_months([part.earlier for part in parts]),
+        closings=tuple(closings) if closings is not None else _summed_closings([p.closings for p in parts]),
+    )
+
+
+def country() -> Area:
+    """The whole country, as an area."""
+    return Area(COUNTRY, "Nederland", "nederland", "nederland")
+
+
+def _span(period: HalfYear, before: int) -> list[Month]:
+    first = period.months[0]
+    return [first.plus(offset) for offset in range(-before, len(period.months))]
+
+
+def _figures(
+    area: Area,
+    period: HalfYear,
+    due: int,
+    group: GroupBalance,
+    reported: Mapping[Month, MonthFigures],
+    closings: Iterable[int],
+    members: Sequence[Area],
+) -> AreaFigures:
+    def filled(month: Month) -> MonthFigures:
+        expected = sum(member.exists_in(month) for member in members)
+        return replace(reported.get(month) or MonthFigures(month), expected=expected)
+
+    return AreaFigures(
+        area=area,
+        period=period,
+        group=group,
+        months_due=due,
+        months=tuple(filled(month) for month in period.months),
+        earlier=tuple(filled(month) for month in _span(period, EARLIER)[:EARLIER]),
+        closings=tuple(closings),
+    )
+
+
+def _summed_months(rows: Sequence[tuple[MonthFigures, ...]]) -> tuple[MonthFigures, ...]:
+    return tuple(
+        MonthFigures(
+            column[0].month,
+            sum(m.home for m in column),
+            sum(m.transitional for m in column),
+            sum(m.hotel for m in column),
+            sum(m.reported for m in column),
+            sum(m.expected for m in column),
+        )
+        for column in zip(*rows, strict=True)
+    )
+
+
+def _summed_closings(rows: Sequence[tuple[int, ...]]) -> tuple[int, ...]:
+    longest = max((len(row) for row in rows), default=0)
+    padded = [(0,) * (longest - len(row)) + row for row in rows]
+    return tuple(sum(column) for column in zip(*padded, strict=True))

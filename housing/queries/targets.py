@@ -1,0 +1,115 @@
+"""Half-years, national announcements and interim targets, as known at a position."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from fractions import Fraction
+
+from housing.domain import interim
+from housing.domain.balances import AreaBalance
+from housing.domain.periods import HalfYear
+from housing.models import Announcement, InterimTarget, TargetPeriod
+from housing.queries.areas import Area, Registry
+from housing.queries.balances import balances, months
+from housing.queries.positions import Position
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """A national number for a half-year, in persons, with its source."""
+
+    period: HalfYear
+    persons: int
+    population_date: date
+    announced_on: date
+    recorded_at: datetime
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class InterimShare:
+    """A province's part in an interim target, and how it did.
+
+    `before` and `after` are its balances on the baseline date and the due date (or today, when that comes first).
+    """
+
+    area: Area
+    before: Fraction
+    after: Fraction
+    assessment: interim.Assessment
+
+
+@dataclass(frozen=True, slots=True)
+class InterimResult:
+    """An interim target with the national assessment and those of the provinces, in order of name.
+
+    `is_due` tells whether the due date has passed at the position; before it the assessment is provisional.
+    """
+
+    target: interim.InterimTarget
+    source: str
+    national: interim.Assessment
+    shares: tuple[InterimShare, ...]
+    is_due: bool
+
+
+def periods() -> list[HalfYear]:
+    """The half-years that the ledger knows, in order of time; one query."""
+    return [HalfYear.parse(code) for code in TargetPeriod.objects.values_list("code", flat=True)]
+
+
+def announcements(position: Position) -> dict[HalfYear, list[Announced]]:
+    """The announcements per half-year known at a position, the first one first; one query."""
+    rows = Announcement.objects.as_of(position.seq).values_list(
+        "period_id", "persons", "population_date", "announced_on", "recorded_at", "source"
+    )
+    found: dict[HalfYear, list[Announced]] = {}
+    for code, *rest in rows:
+        period = HalfYear.parse(code)
+        found.setdefault(period, []).append(Announced(period, *rest))
+    return found
+
+
+def interim_results(registry: Registry, position: Position, period: HalfYear) -> list[InterimResult]:
+    """Interim targets due in a half-year, each assessed; one query, and four more for each target."""
+    rows = InterimTarget.objects.as_of(position.seq).filter(
+        due_on__range=(period.starts_on, period.ends_on)
+    )
+    return [_assessed(registry, position, row) for row in rows]
+
+
+def _assessed(registry: Registry, position: Position, row: InterimTarget) -> InterimResult:
+    target = interim.InterimTarget(row.persons, row.baseline_on, row.due_on)
+    before = _balances_on(registry, position, target.baseline_on)
+    after = _balances_on(registry, position, target.due_on)
+    shares = interim.shares(target.reduction, {code: int(balance) for code, balance in before.items()})
+    return InterimResult(
+        target=target,
+        source=row.source,
+        national=interim.assess(target.reduction, sum(before.values()), sum(after.values())),
+        shares=tuple(
+            InterimShare(
+                area,
+                before[code],
+                after[code],
+                interim.assess(shares.get(code, 0), before[code], after[code]),
+            )
+            for code, area in registry.provinces.items()
+        ),
+        is_due=position.today > target.due_on,
+    )
+
+
+def _balances_on(registry: Registry, position: Position, day: date) -> dict[str, Fraction]:
+    """The balance per province on a day: after the months that are over by then."""
+    period = HalfYear.containing(day)
+    completed = period.months_completed(day)
+    parts = balances(position.seq, period)
+    counted = period.months[:completed]
+    done = months(position.seq, counted[0], counted[-1], by_province=True) if counted else {}
+    found = {}
+    for code in registry.provinces:
+        members = registry.members(code)
+        net = sum((parts[m.code] for m in members if m.code in parts), AreaBalance.ZERO)
+        realised = sum(m.realised for m in done.get(code, {}).values())
+        found[code] = interim.balance_on(net, completed, realised)
+    return found

@@ -1,0 +1,1 @@
+"""Pages: a view asks for figures, makes tables and charts of them, and renders; it never writes on GET."""
