@@ -6,7 +6,7 @@ import unicodedata
 # "'s-Gravenhage" stands under the G and "'t Zand" under the Z.
 _ARTICLE = re.compile(r"'(?:s-|s |t )\s*(?=\w)")
 _APOSTROPHES = str.maketrans(dict.fromkeys("‘’ʼ`´′", "'"))
-_NO_WORD = re.compile(r"[^\w]+|_+")
+_NO_WORD = re.compile(r"[\W_]+")
 
 
 def sort_key(name: str) -> str:

@@ -1,4 +1,4 @@
-"""`manage.py load_reference`: provinces, municipalities, mergers, inhabitants and map from `housing/data/`."""
+"""`manage.py load_reference`: areas, mergers, inhabitants and map from `housing/data/`."""
 
 from typing import Any
 
