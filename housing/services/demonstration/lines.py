@@ -63,11 +63,4 @@ class PlacementLine(Line):
     persons: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MergerLine(Line):
-    """The municipalities that end on `on` pass their balance; the transfers follow from the journal."""
-
-    on: date
-
-
-AnyLine = AnnouncementLine | TargetLine | InterimTargetLine | AdjustmentLine | PlacementLine | MergerLine
+AnyLine = AnnouncementLine | TargetLine | InterimTargetLine | AdjustmentLine | PlacementLine

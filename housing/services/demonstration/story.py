@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
-from housing.domain.periods import HalfYear, Month
+from housing.domain.periods import Month
 from housing.services.demonstration.assumptions import (
     AMSTERDAM,
     CORRECTED_ON,
@@ -22,7 +22,6 @@ from housing.services.demonstration.lines import (
     AnnouncementLine,
     AnyLine,
     InterimTargetLine,
-    MergerLine,
     PlacementLine,
     TargetLine,
 )
@@ -36,8 +35,11 @@ COUNTED_TWICE = "dubbel geteld in de eerste opgave"
 
 
 def generate(reference: Reference) -> list[AnyLine]:
-    """Every line of the demonstration, ordered by `recorded_at`; the same for the same reference data."""
-    lines: list[AnyLine] = [*_mergers(reference)]
+    """Every line of the demonstration, ordered by `recorded_at`; the same for the same reference data.
+
+    Transfers of mergers are not among them: the journal brings those by itself.
+    """
+    lines: list[AnyLine] = []
     for figures in half_years(reference):
         lines += _targets(reference, figures)
         lines += _adjustments(reference, figures)
@@ -53,14 +55,6 @@ def generate(reference: Reference) -> list[AnyLine]:
     )
     # Sorting keeps the order of lines of the same moment.
     return sorted(lines, key=lambda line: line.recorded_at)
-
-
-def _mergers(reference: Reference) -> Iterator[AnyLine]:
-    """The days on which municipalities ended while the demonstration runs."""
-    start = HalfYear.parse(FIRST_PERIOD).starts_on
-    end = max(period.ends_on for period in reference.published)
-    for day in sorted({s.on for s in reference.successions if start < s.on <= end}):
-        yield MergerLine(recorded_at=_morning(day), source="CBS", reason="herindeling", on=day)
 
 
 def _targets(reference: Reference, figures: HalfYearFigures) -> Iterator[AnyLine]:

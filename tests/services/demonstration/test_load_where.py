@@ -1,0 +1,24 @@
+"""Where the demonstration can and cannot be loaded."""
+
+from datetime import date
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from housing.models import Merger, Municipality, Population, Tile
+from housing.services.demonstration.load import CannotDemonstrateError, load_demonstration
+
+
+def test_never_among_other_figures(ledger):
+    ledger.announcement("2021-2", 11_000)
+    with pytest.raises(CannotDemonstrateError, match="eigen, lege database"):
+        load_demonstration()
+    with pytest.raises(CommandError, match="aantal regels: 1"):
+        call_command("demo")
+
+
+def test_loads_municipalities_when_there_are_none(db):
+    for model in (Tile, Population, Merger, Municipality):
+        model.objects.all().delete()
+    load_demonstration()
+    assert Municipality.objects.existing_on(date(2022, 11, 15)).count() == 344
