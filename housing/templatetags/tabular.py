@@ -21,7 +21,7 @@ Cell = Callable[[BoundRow], object]
 
 @register.filter
 def table_rows(table: django_tables2.Table) -> SafeString:
-    """All rows of the table's page as ``<tr>`` elements. A column with scope="row" in its td becomes a ``<th>``."""
+    """All rows of the table's page as ``<tr>`` elements; cells of a column with scope="row" are ``<th>``."""
     columns = [(*_tags(column), _cell(column)) for column in table.columns]
     return mark_safe("\n".join(_row(row, columns, table) for row in table.paginated_rows))  # noqa: S308
 
@@ -46,7 +46,9 @@ def aria_sort(column: Any) -> str:
 
 
 def _row(row: BoundRow, columns: list[tuple[str, str, Cell]], table: django_tables2.Table) -> str:
-    cells = "".join(f"{opening}{conditional_escape(cell(row))}{closing}" for opening, closing, cell in columns)
+    cells = "".join(
+        f"{opening}{conditional_escape(cell(row))}{closing}" for opening, closing, cell in columns
+    )
     pinned = isinstance(row, BoundPinnedRow)
     declared = table.pinned_row_attrs if pinned else table.row_attrs
     if not declared:
@@ -56,7 +58,7 @@ def _row(row: BoundRow, columns: list[tuple[str, str, Cell]], table: django_tabl
 
 
 def _tags(column: Any) -> tuple[str, str]:
-    """Opening and closing tag of a column's cells. Attributes are those of the column: the same for every row."""
+    """Opening and closing tag of a column's cells; its attributes are the same for every row."""
     attrs = column.attrs["td"]
     tag = "th" if attrs.get("scope") == "row" else "td"
     html = attrs.as_html()
@@ -69,7 +71,8 @@ def _cell(column: Any) -> Cell:
     if column.link or not isinstance(column.accessor, str):
         return lambda row: row.get_cell(name)
     wanted, catches_all = signature(column.render)
-    empty, accessor, default, render = column.column.empty_values, column.accessor, column.default, column.render
+    empty, accessor = column.column.empty_values, column.accessor
+    default, render = column.default, column.render
     if catches_all or set(wanted) - {"value", "record"}:
         return lambda row: row.get_cell(name)
     with_value, with_record = "value" in wanted, "record" in wanted
