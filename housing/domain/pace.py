@@ -47,9 +47,9 @@ def norm(obligation: int, months_due: int) -> Fraction:
 
 def shortfall(balance: AreaBalance, months_due: int) -> Fraction:
     """Persons behind the pace norm; 0 when on schedule or done."""
-    if balance.remaining <= 0:
+    if schedule_status(balance, months_due) is not ScheduleStatus.BEHIND:
         return Fraction(0)
-    return max(norm(balance.obligation, months_due) - balance.realised, Fraction(0))
+    return norm(balance.obligation, months_due) - balance.realised
 
 
 def schedule_status(balance: AreaBalance, months_due: int) -> ScheduleStatus:

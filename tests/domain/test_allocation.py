@@ -58,6 +58,14 @@ def test_ties_when_persons_are_taken_back():
     assert (shares["a"], shares["b"]) == (3, 2)
 
 
+def test_one_area_receives_many_of_the_last_persons():
+    # The first divisor falls short by 16 persons, all of which go to the one large area
+    weights = {"large": 100_000} | {f"s{n:02d}": 90 for n in range(40)}
+    shares = adams(1_060, weights)
+    assert shares == adams_one_by_one(1_060, weights)
+    assert shares["large"] == 1_020
+
+
 def test_results_come_in_order_of_code():
     for method in METHODS:
         assert list(method(10, {"c": 1, "a": 2, "b": 0})) == ["a", "b", "c"]

@@ -43,6 +43,7 @@ def test_half_persons_round_up():
 
 def test_who_is_housed_stays_housed():
     assert forecast(-50, [0, 0, 0, 90], 6).low == -50
+    assert forecast(0, [0, 0, 0, 0, 0, 1], 1).low == 0
 
 
 def test_a_corrected_month_may_pull_the_expectation_down():

@@ -66,6 +66,7 @@ def test_shares_in_four_decimals_need_not_add_up_exactly():
     [
         {},
         {"a": Fraction(1, 2)},
+        {"a": Fraction(1, 2), "b": Fraction("0.501")},
         {"a": Fraction(3, 2), "b": Fraction(-1, 2)},
         {"a": Fraction(1), "b": Fraction(1)},
     ],
@@ -96,7 +97,7 @@ def test_borders_after_and_up_to():
     merger = [Succession(DAY1, "a", "b")]
     assert on_borders({"a": 3, "b": 4}, merger, DAY0, DAY1) == {"b": 7}
     assert on_borders({"a": 3, "b": 4}, merger, DAY0, DAY1 - timedelta(days=1)) == {"a": 3, "b": 4}
-    assert on_borders({"b": 4}, merger, DAY1, DAY2) == {"b": 4}
+    assert on_borders({"a": 3, "b": 4}, merger, DAY1, DAY2) == {"a": 3, "b": 4}
 
 
 def test_chains_over_years_and_on_one_day():

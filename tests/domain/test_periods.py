@@ -80,7 +80,9 @@ def test_half_year():
     assert HalfYear(2021, 2) < first
 
 
-@pytest.mark.parametrize("text", ["", "2022", "2022-3", "2022-0", "2022-01", "2022-1 ", "x", "0000-1"])
+@pytest.mark.parametrize(
+    "text", ["", "2022", "2022-3", "2022-0", "2022-01", "2022-1 ", "٢٠٢٢-1", "x", "0000-1"]
+)
 def test_half_year_parse_refuses(text):
     with pytest.raises(PeriodError):
         HalfYear.parse(text)
