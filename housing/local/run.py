@@ -2,6 +2,7 @@
 
 import ctypes
 import hashlib
+import io
 import os
 import socket
 import sys
@@ -73,21 +74,32 @@ def _start_database(stack: ExitStack) -> str:
 
 def _prepare() -> None:
     import django
-    from django.core.management import call_command
-    from django.db import connections
+    from django.core.management import CommandError
+    from django.db import OperationalError, connections
 
     with step("Loading the program"):
         django.setup()
         import housing.urls  # noqa: F401
+    try:
+        _fill()
+        _collect_static()
+    except CommandError as error:
+        raise Problem(str(error)) from None
+    except OperationalError as error:
+        raise Problem(f"The database does not do what is asked of it:\n{str(error).strip()}") from None
+    connections.close_all()
+
+
+def _fill() -> None:
+    from django.core.management import call_command
+
     if _has_changes_to_make():
         with step("Making the tables"):
             call_command("migrate", interactive=False, verbosity=0)
     with step("Municipalities, provinces, inhabitants"):
-        call_command("load_reference", verbosity=0)
+        call_command("load_reference", verbosity=0, stdout=io.StringIO())
     with step("Demonstration data"):
-        call_command("demo", verbosity=0)
-    _collect_static()
-    connections.close_all()
+        call_command("demo", verbosity=0, stdout=io.StringIO())
 
 
 def _has_changes_to_make() -> bool:
@@ -154,6 +166,7 @@ def _serve(host: str, port: int) -> None:
         say(f"\nReady in {time.time() - begun:.0f} s:  http://{shown}:{port}/   (Ctrl-C stops everything)\n")
 
     serve(host, port, ready)
+    say("Stopped; nothing is left running.")
 
 
 def main() -> int:
