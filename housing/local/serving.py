@@ -24,7 +24,7 @@ class LocalServer(BaseApplication):  # type: ignore[misc]
             "timeout": 120,
             "loglevel": "warning",
             "control_socket_disable": True,
-            "when_ready": lambda server: ready(),
+            "when_ready": lambda server: _begin(server, ready),
         }
         super().__init__()
 
@@ -38,6 +38,12 @@ class LocalServer(BaseApplication):  # type: ignore[misc]
         from housing.wsgi import application
 
         return application
+
+
+def _begin(server: Any, ready: Callable[[], None]) -> None:
+    # SIGHUP means here that the terminal was closed, not that settings are to be read again.
+    server.handle_hup = server.handle_term
+    ready()
 
 
 def addresses(host: str, port: int) -> list[str]:
