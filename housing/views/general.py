@@ -1,0 +1,184 @@
+"""Pages that are not about figures: terms, support, accessibility, language, health, and errors."""
+
+from datetime import datetime, time, timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import DatabaseError, InterfaceError, connection
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    HttpResponseRedirect,
+    HttpResponseServerError,
+)
+from django.shortcuts import render
+from django.template import loader
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import conditional_page, require_POST, require_safe
+
+from housing.queries.journal import journal_state
+from housing.views.worked import Example, letter_2022
+
+SECURITY_CONTACT_HOLDS = timedelta(days=180)
+
+
+@require_safe
+@conditional_page
+def glossary(request: HttpRequest) -> HttpResponse:
+    """The terms, grouped, each with its arithmetic in the figures of one letter."""
+    example: Example = letter_2022()
+    return _page(request, "general/glossary.html", nav_active="glossary", example=example)
+
+
+@require_safe
+@conditional_page
+def support(request: HttpRequest) -> HttpResponse:
+    """Whom a municipality that is behind can ask for help, and what they can do."""
+    return _page(request, "general/support.html", nav_active="support")
+
+
+@require_safe
+@conditional_page
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """What was done and tested for people with a disability, what was not, and how to report."""
+    return _page(request, "general/accessibility.html", contact=settings.CONTACT_EMAIL)
+
+
+# Without a CSRF token, so that pages carry none and stay the same for everybody: all that somebody else's
+# form could do here is change the language of a visitor's pages.
+@csrf_exempt
+@require_POST
+def choose_language(request: HttpRequest) -> HttpResponse:
+    """Remember the language in a cookie and go back to the page that it was chosen on."""
+    chosen = request.POST.get("language", "")
+    if chosen not in dict(settings.LANGUAGES):
+        return bad_request(request)
+    response = HttpResponseRedirect(_safe_address(request, request.POST.get("next", "")))
+    response.status_code = 303
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        chosen,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        path=settings.LANGUAGE_COOKIE_PATH,
+        domain=settings.LANGUAGE_COOKIE_DOMAIN,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,
+    )
+    return response
+
+
+@require_safe
+@never_cache
+def health(request: HttpRequest) -> HttpResponse:
+    """ "ok" when the database answers, else 503: what a proxy or container manager asks."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except (DatabaseError, InterfaceError):
+        return HttpResponse("database unavailable\n", content_type="text/plain; charset=utf-8", status=503)
+    return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What search engines may list: pages, not every position and file of them, and no made-up figures."""
+    if journal_state().is_demonstration:
+        rules = ["Disallow: /"]
+    else:
+        rules = ["Disallow: /*?", f"Disallow: {reverse('admin:index')}"]
+    return _lines("User-agent: *", *rules)
+
+
+@require_safe
+def security(request: HttpRequest) -> HttpResponse:
+    """Whom to tell about a weakness (RFC 9116); 404 where no contact is set."""
+    contact = f"mailto:{settings.CONTACT_EMAIL}" if settings.CONTACT_EMAIL else settings.SOURCE_URL
+    if not contact:
+        raise Http404
+    # The real clock, also in a demonstration: the reader compares it with his own.
+    expires = datetime.combine(
+        timezone.now().astimezone(timezone.get_fixed_timezone(0)).date() + SECURITY_CONTACT_HOLDS,
+        time(),
+        timezone.get_fixed_timezone(0),
+    )
+    return _lines(
+        f"Contact: {contact}",
+        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: nl, en",
+        f"Canonical: {request.build_absolute_uri(request.path)}",
+    )
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """400: a value in the address or form that means nothing."""
+    return HttpResponseBadRequest(_without_request("400.html"))
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """403: what may be seen but not done."""
+    return render(request, "403.html", _frame_if_possible(request), status=403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """404: no such page, area or half-year."""
+    return render(request, "404.html", _frame_if_possible(request), status=404)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """500: our mistake. Must show when much else fails."""
+    try:
+        return HttpResponseServerError(_without_request("500.html"))
+    except Exception:
+        text = "Er ging iets mis. Probeer het over een minuut nog eens.\n"
+        return HttpResponseServerError(text, content_type="text/plain; charset=utf-8")
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """What the frame of a page without figures shows, in one query; also while the journal is empty."""
+    state = journal_state()
+    return {
+        "demonstration": state.is_demonstration,
+        "now": state.now,
+        "national_url": reverse("national_latest"),
+        "source_url": settings.SOURCE_URL,
+    }
+
+
+def _frame_if_possible(request: HttpRequest) -> dict[str, Any]:
+    try:
+        return frame(request)
+    except (DatabaseError, InterfaceError):
+        return {}
+
+
+def _page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
+    response = render(request, template, {**frame(request), **context})
+    patch_cache_control(response, no_cache=True, private=True)
+    patch_vary_headers(response, ["Cookie"])
+    return response
+
+
+def _without_request(template: str) -> str:
+    """A page that needs no database, session or address."""
+    return loader.get_template(template).render()
+
+
+def _safe_address(request: HttpRequest, address: str) -> str:
+    """The address when it is one of ours, else the first page."""
+    ours = url_has_allowed_host_and_scheme(
+        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+    )
+    return address if ours and urlsplit(address).path.startswith("/") else reverse("home")
+
+
+def _lines(*lines: str) -> HttpResponse:
+    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
