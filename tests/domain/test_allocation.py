@@ -59,11 +59,12 @@ def test_ties_when_persons_are_taken_back():
 
 
 def test_one_area_receives_many_of_the_last_persons():
-    # The first divisor falls short by 16 persons, all of which go to the one large area
+    # The first divisor falls short by 19 persons. All of them go to the one large area, whose last claim
+    # (100,000 / 1,111) is only just above that of the small ones (90 / 1).
     weights = {"large": 100_000} | {f"s{n:02d}": 90 for n in range(40)}
-    shares = adams(1_060, weights)
-    assert shares == adams_one_by_one(1_060, weights)
-    assert shares["large"] == 1_020
+    shares = adams(1_152, weights)
+    assert shares == adams_one_by_one(1_152, weights)
+    assert shares["large"] == 1_112
 
 
 def test_results_come_in_order_of_code():
