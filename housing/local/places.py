@@ -132,10 +132,25 @@ def binaries_for(account: Account | None, checkout: Path = CHECKOUT) -> Path:
     stamp = f"{(found / 'postgres').stat().st_mtime_ns}"
     if not marker.exists() or marker.read_text() != stamp:
         shutil.rmtree(copy, ignore_errors=True)
-        shutil.copytree(found.parent, copy, symlinks=True, ignore=shutil.ignore_patterns("include", "*.a"))
-        _open_to_read(copy)
+        _copy_programs(found, copy)
         marker.write_text(stamp)
-    return copy / found.name
+    return _below(copy, found) / found.name
+
+
+def _below(copy: Path, found: Path) -> Path:
+    return copy / found.parent.parent.name / found.parent.name
+
+
+def _copy_programs(found: Path, copy: Path) -> None:
+    """Copy the installation around the folder `found`, and what a wheel keeps for it beside its package."""
+    package = found.parent.parent
+    shutil.copytree(
+        found.parent, _below(copy, found), symlinks=True, ignore=shutil.ignore_patterns("include", "*.a")
+    )
+    for libraries in (package.with_name(f"{package.name}.libs"), package / ".dylibs"):
+        if libraries.is_dir():
+            shutil.copytree(libraries, copy / libraries.relative_to(package.parent))
+    _open_to_read(copy)
 
 
 def _open_to_read(folder: Path) -> None:
@@ -177,6 +192,6 @@ def _may_enter(account: Account, folder: Path) -> bool:
 
 def _may_run(account: Account, folder: Path) -> bool:
     try:
-        return run_as(account, folder / "postgres", "--version").returncode == 0
+        return run_as(account, folder / "initdb", "--version").returncode == 0
     except OSError:
         return False

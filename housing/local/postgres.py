@@ -39,7 +39,7 @@ def url(data: Path) -> str:
 
 @dataclass(frozen=True)
 class Cluster:
-    """One PostgreSQL server with its data folder; `hasty` gives up safety in a power cut for speed."""
+    """One PostgreSQL server with its data folder. A `hasty` one is for tests: quick, its data of no value."""
 
     data: Path
     hasty: bool = False
@@ -82,9 +82,10 @@ class Cluster:
 
     def start(self) -> None:
         """Start the server, and make it first if need be. One that runs already is left as it is."""
+        if self.exists and not self._same_version():
+            self.destroy()
         if not self.exists:
             self.create()
-        self._check_version()
         answer = self._answer()
         if answer == 2:
             self._forget_stale_process()
@@ -184,13 +185,16 @@ class Cluster:
         if command and not ("postgres" in command and str(self.data) in command):
             note.write_text(f"{NO_PROCESS}\n{rest}")
 
-    def _check_version(self) -> None:
+    def _same_version(self) -> bool:
         made_by = (self.data / "PG_VERSION").read_text().strip()
-        if made_by != str(self._major):
-            raise Problem(
-                f"{self.data} was made by PostgreSQL {made_by}, and {self.binaries} is {self._major}.\n"
-                "Use the same PostgreSQL as before, or begin anew: make clean"
-            )
+        if made_by == str(self._major):
+            return True
+        if self.hasty:  # nothing that anybody wants to keep
+            return False
+        raise Problem(
+            f"{self.data} was made by PostgreSQL {made_by}, and {self.binaries} is {self._major}.\n"
+            "Use the same PostgreSQL as before, or begin anew: make clean"
+        )
 
     def _last_words(self, lines: int) -> str:
         try:

@@ -196,6 +196,14 @@ def test_data_of_another_version_is_refused_with_remedy(folder: Path) -> None:
     (cluster.data / "PG_VERSION").unlink()
 
 
+def test_data_of_another_version_is_made_anew_for_tests(folder: Path) -> None:
+    cluster = Cluster(folder / "data", hasty=True)
+    cluster.data.mkdir()
+    (cluster.data / "PG_VERSION").write_text("9\n")
+    with running(cluster):
+        assert ask(cluster) == 1
+
+
 def test_interrupted_making_is_begun_again(folder: Path) -> None:
     cluster = Cluster(folder / "data", hasty=True)
     half = cluster.data.with_name("data.new")
@@ -239,13 +247,15 @@ class TestAsRoot:
     def test_programs_are_copied_where_the_account_can_run_them(
         self, checkout: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        programs = checkout / "programs" / "bin"
-        programs.mkdir(parents=True)
-        for name in ("initdb", "pg_ctl", "pg_isready", "postgres"):
-            shutil.copy("/bin/true", programs / name)
-        monkeypatch.setenv("POSTGRES_BIN", str(programs))
+        installed = places.binaries_for(None)
+        package = installed.parent.parent
+        kept = checkout / "packages" / package.name
+        shutil.copytree(installed.parent, kept / installed.parent.name, symlinks=True)
+        if package.with_name(f"{package.name}.libs").exists():
+            shutil.copytree(package.with_name(f"{package.name}.libs"), kept.with_name(f"{package.name}.libs"))
+        monkeypatch.setenv("POSTGRES_BIN", str(kept / installed.parent.name / "bin"))
         account = places.account_for(checkout / "postgres")
         copy = places.binaries_for(account, checkout)
         assert checkout not in copy.parents
-        assert places.run_as(account, copy / "postgres").returncode == 0
+        assert places.run_as(account, copy / "initdb", "--version").returncode == 0
         assert copy == places.binaries_for(account, checkout)
