@@ -10,11 +10,10 @@ from django.utils.translation import gettext as _
 from django_tables2.data import TableListData
 from django_tables2.utils import OrderBy
 
-from housing import formatting
 from housing.queries.areas import Area
 from housing.queries.figures import AreaFigures, country, summed
 from housing.tables import columns
-from housing.tables.columns import FigureColumn, NameColumn, shown_status
+from housing.tables.columns import FigureColumn, NameColumn, plain, shown_status
 
 Link = Callable[[AreaFigures], str]
 
@@ -23,11 +22,11 @@ DERIVED: dict[str, Callable[[AreaFigures], object]] = {
     "catch_up": lambda figures: figures.group.catch_up,
     "gross_opening_backlog": lambda figures: figures.group.gross_opening_backlog,
     "months_due": attrgetter("months_due"),
-    "norm": lambda figures: _plain(figures.norm),
-    "percentage": lambda figures: figures.rate and _plain(100 * figures.rate),
+    "norm": lambda figures: plain(figures.norm),
+    "percentage": lambda figures: figures.rate and plain(100 * figures.rate),
     "status": lambda figures: str(shown_status(figures)),
     "pace_needed": attrgetter("pace_needed"),
-    "recent_pace": lambda figures: _plain(figures.recent_pace),
+    "recent_pace": lambda figures: plain(figures.recent_pace),
     "streak": attrgetter("streak"),
 }
 COMPONENTS = (
@@ -167,10 +166,3 @@ class ProvinceTable(AreaTable):
     def province_of(self, area: Area) -> str:
         """Its own name."""
         return area.name
-
-
-def _plain(value: Any) -> str:
-    """A fraction with one decimal as machines read it: "12.5"; empty without one."""
-    if value is None:
-        return ""
-    return formatting.decimal(value, "en").replace(",", "").replace(formatting.MINUS, "-")

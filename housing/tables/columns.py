@@ -180,6 +180,13 @@ def other_changes(figures: AreaFigures) -> int:
     return balance.exchanges + balance.corrections + balance.transfers
 
 
+def plain(value: Fraction | None) -> str:
+    """A fraction as machines read it, with the decimal of the screen: "12.5"; empty without one."""
+    if value is None:
+        return ""
+    return formatting.decimal(value, "en").replace(",", "").replace(formatting.MINUS, "-")
+
+
 def target() -> FigureColumn:
     """The new target."""
     return FigureColumn(gettext_lazy("Taakstelling"), lambda figures: figures.balance.target)
