@@ -34,7 +34,7 @@ def unavailable(get_response: Handler) -> Handler:
         return get_response(request)
 
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, (OperationalError, InterfaceError)):
+        if isinstance(exception, (OperationalError, InterfaceError)) and _is_away(exception):
             response = render(request, "503.html", status=503)
             response.headers["Retry-After"] = "30"
             return response
@@ -42,3 +42,9 @@ def unavailable(get_response: Handler) -> Handler:
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware
+
+
+def _is_away(exception: Exception) -> bool:
+    """Whether the server cannot be reached or has no means left; a refused posting is something else."""
+    code = getattr(exception.__cause__, "pgcode", None)
+    return code is None or code[:2] in ("08", "53", "57")

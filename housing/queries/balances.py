@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db import connection
@@ -28,23 +29,26 @@ _BALANCES = f"""
     GROUP BY municipality_id
 """
 
-_MONTHS = f"""
-    SELECT {{area}}, month, sum(home)::int, sum(transitional)::int, sum(hotel)::int,
-        count(DISTINCT municipality_id) FILTER (WHERE net > 0)::int
-    FROM (
-        SELECT municipality_id, month, sum(home) AS home, sum(transitional) AS transitional,
-            sum(hotel) AS hotel, sum(postings) AS net
-        FROM {MONTH_TOTALS} AS total
-        WHERE month BETWEEN %(first)s AND %(last)s {{only}}
-        GROUP BY municipality_id, month
-    ) AS reported {{join}}
+_REPORTED = f"""
+    SELECT municipality_id, month, sum(home)::int AS home, sum(transitional)::int AS transitional,
+        sum(hotel)::int AS hotel, (sum(postings) > 0)::int AS reported
+    FROM {MONTH_TOTALS} AS total
+    WHERE month BETWEEN %(first)s AND %(last)s {{only}}
+    GROUP BY municipality_id, month
+    HAVING sum(postings) > 0 OR sum(home) <> 0 OR sum(transitional) <> 0 OR sum(hotel) <> 0
+"""
+
+_REPORTED_BY_PROVINCE = f"""
+    SELECT housing_municipality.province_id, month, sum(home)::int, sum(transitional)::int, sum(hotel)::int,
+        sum(reported)::int
+    FROM ({_REPORTED}) AS reported JOIN housing_municipality ON housing_municipality.code = municipality_id
     GROUP BY 1, 2
 """
 
 _CLOSINGS = f"""
     SELECT {{area}}, period_id, sum({NET})::int FROM {PERIOD_TOTALS} AS total {{join}}
     WHERE period_id < %(period)s {{only}}
-    GROUP BY 1, 2 ORDER BY 1, 2
+    GROUP BY 1, 2 HAVING sum({NET}) <> 0 ORDER BY 1, 2
 """
 
 _PROVINCE = "JOIN housing_municipality ON housing_municipality.code = municipality_id"
@@ -83,27 +87,28 @@ class MonthFigures:
 
 
 def balances(seq: int, period: HalfYear, codes: Collection[str] | None = None) -> dict[str, AreaBalance]:
-    """The balance per municipality in a half-year, by code; one query. Opening = all that came before."""
+    """The balance per municipality in a half-year, by code; one query. Opening = all that came before.
+
+    A municipality whose figures are all zero is left out.
+    """
     rows = _rows(_BALANCES, {"seq": seq, "period": period.code}, codes)
-    return {code: AreaBalance(*components) for code, *components in rows}
+    return {code: AreaBalance(*components) for code, *components in rows if any(components)}
 
 
 def months(
     seq: int, first: Month, last: Month, codes: Collection[str] | None = None, *, by_province: bool = False
 ) -> dict[str, dict[Month, MonthFigures]]:
-    """Months in which something was reported, by code of municipality (or province) and month; one query."""
-    area = "housing_municipality.province_id" if by_province else "municipality_id"
-    rows = _rows(
-        _MONTHS,
-        {"seq": seq, "first": first.first_day, "last": last.first_day},
-        codes,
-        area=area,
-        join=_PROVINCE if by_province else "",
-    )
+    """Months in which something was reported, by code of municipality (or province) and month; one query.
+
+    `expected` of a municipality is 1; of a province the caller knows it.
+    """
+    sql = _REPORTED_BY_PROVINCE if by_province else _REPORTED
+    rows = _rows(sql, {"seq": seq, "first": first.first_day, "last": last.first_day}, codes)
+    known: dict[date, Month] = {}
     found: dict[str, dict[Month, MonthFigures]] = {}
-    for code, day, home, transitional, hotel, reported in rows:
-        month = Month(day.year, day.month)
-        found.setdefault(code, {})[month] = MonthFigures(month, home, transitional, hotel, reported)
+    for code, day, *figures in rows:
+        month = known.get(day) or known.setdefault(day, Month(day.year, day.month))
+        found.setdefault(code, {})[month] = MonthFigures(month, *figures, 0 if by_province else 1)
     return found
 
 
@@ -136,7 +141,9 @@ def _accumulated(period_codes: list[str], nets: Mapping[str, int]) -> list[int]:
     return closings
 
 
-def _rows(sql: str, params: dict[str, Any], codes: Collection[str] | None, **parts: str) -> list[tuple[Any, ...]]:
+def _rows(
+    sql: str, params: dict[str, Any], codes: Collection[str] | None, **parts: str
+) -> list[tuple[Any, ...]]:
     text = sql.format(only="" if codes is None else _ONLY, **parts)
     with connection.cursor() as cursor:
         cursor.execute(text, params | ({} if codes is None else {"codes": sorted(codes)}))

@@ -103,6 +103,47 @@ class AreaFigures:
         return pace.attention(self.status, self.shortfall, self.streak, self.area.sort_key)
 
 
+class _Frame:
+    """What the figures of all areas in one half-year share, worked out once."""
+
+    def __init__(self, period: HalfYear, months_due: int) -> None:
+        self.period = period
+        self.months_due = months_due
+        self.span = _span(period, EARLIER)
+        self.unreported = [MonthFigures(month, expected=1) for month in self.span]
+
+    def figures(
+        self,
+        area: Area,
+        group: GroupBalance,
+        reported: Mapping[Month, MonthFigures],
+        closings: Iterable[int],
+        members: Sequence[Area],
+    ) -> AreaFigures:
+        """The figures of an area that consists of `members`."""
+        if len(members) == 1 and members[0].valid_from is members[0].valid_to is None:
+            filled = [reported.get(blank.month, blank) for blank in self.unreported]
+        else:
+            lasting = sum(member.valid_from is member.valid_to is None for member in members)
+            others = [member for member in members if member.valid_from or member.valid_to]
+            filled = [
+                replace(
+                    reported.get(blank.month, blank),
+                    expected=lasting + sum(member.exists_in(blank.month) for member in others),
+                )
+                for blank in self.unreported
+            ]
+        return AreaFigures(
+            area,
+            self.period,
+            group,
+            self.months_due,
+            tuple(filled[EARLIER:]),
+            tuple(filled[:EARLIER]),
+            tuple(closings),
+        )
+
+
 def municipality_figures(
     registry: Registry,
     position: Position,
@@ -120,10 +161,10 @@ def municipality_figures(
     found = balances(position.seq, period, wanted)
     span = _span(period, EARLIER if with_history else 0)
     reported = months(position.seq, span[0], span[-1], wanted)
-    closings = closings_before(position.seq, period, wanted) if with_history else {}
-    due = period.months_due(position.today)
+    closings = _closings(position, period, wanted) if with_history else {}
+    frame = _Frame(period, period.months_due(position.today))
     return [
-        _figures(area, period, due, sum_areas([balance]), reported.get(code, {}), closings.get(code, ()), [area])
+        frame.figures(area, sum_areas([balance]), reported.get(code, {}), closings.get(code, ()), [area])
         for code, area in registry.municipalities.items()
         if (wanted is None or code in wanted)
         and ((balance := found.get(code, AreaBalance.ZERO)) != AreaBalance.ZERO or area.exists_in(period))
@@ -135,17 +176,15 @@ def province_figures(registry: Registry, position: Position, period: HalfYear) -
     found = balances(position.seq, period)
     span = _span(period, EARLIER)
     reported = months(position.seq, span[0], span[-1], by_province=True)
-    closings = closings_before(position.seq, period, by_province=True)
-    due = period.months_due(position.today)
+    closings = _closings(position, period, by_province=True)
+    frame = _Frame(period, period.months_due(position.today))
     rows = []
     for code, area in registry.provinces.items():
         members = registry.members(code)
         group = sum_areas(
             found.get(m.code, AreaBalance.ZERO) for m in members if m.code in found or m.exists_in(period)
         )
-        rows.append(
-            _figures(area, period, due, group, reported.get(code, {}), closings.get(code, ()), members)
-        )
+        rows.append(frame.figures(area, group, reported.get(code, {}), closings.get(code, ()), members))
     return rows
 
 
@@ -170,33 +209,17 @@ def country() -> Area:
     return Area(COUNTRY, "Nederland", "nederland", "nederland")
 
 
+def _closings(
+    position: Position, period: HalfYear, codes: set[str] | None = None, *, by_province: bool = False
+) -> dict[str, list[int]]:
+    """Closings of half-years before `period` that are over at the position."""
+    until = min(period, HalfYear.containing(position.today))
+    return closings_before(position.seq, until, codes, by_province=by_province)
+
+
 def _span(period: HalfYear, before: int) -> list[Month]:
     first = period.months[0]
     return [first.plus(offset) for offset in range(-before, len(period.months))]
-
-
-def _figures(
-    area: Area,
-    period: HalfYear,
-    due: int,
-    group: GroupBalance,
-    reported: Mapping[Month, MonthFigures],
-    closings: Iterable[int],
-    members: Sequence[Area],
-) -> AreaFigures:
-    def filled(month: Month) -> MonthFigures:
-        expected = sum(member.exists_in(month) for member in members)
-        return replace(reported.get(month) or MonthFigures(month), expected=expected)
-
-    return AreaFigures(
-        area=area,
-        period=period,
-        group=group,
-        months_due=due,
-        months=tuple(filled(month) for month in period.months),
-        earlier=tuple(filled(month) for month in _span(period, EARLIER)[:EARLIER]),
-        closings=tuple(closings),
-    )
 
 
 def _summed_months(rows: Sequence[tuple[MonthFigures, ...]]) -> tuple[MonthFigures, ...]:

@@ -83,7 +83,9 @@ def ledger_lines(seq: int, period: HalfYear, codes: Collection[str]) -> list[Led
 def history(seq: int, codes: Collection[str]) -> dict[str, list[HalfYearBalance]]:
     """The balances of municipalities over all half-years with postings, in order of time; one query."""
     found: dict[str, list[HalfYearBalance]] = {}
-    for code, lines in groupby(_fetch(_HISTORY, {"seq": seq, "codes": sorted(codes)}), key=lambda row: row[0]):
+    for code, lines in groupby(
+        _fetch(_HISTORY, {"seq": seq, "codes": sorted(codes)}), key=lambda row: row[0]
+    ):
         carried = 0
         found[code] = []
         for _, period, opening, *components in lines:

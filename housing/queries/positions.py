@@ -1,5 +1,6 @@
 """The position that a page shows: now, as known on a date, or as published."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -69,18 +70,21 @@ def find_position(state: JournalState, *, stand: str = "", publication: str = ""
         found = Published(*row[0]) if row else None
         if found is None:
             raise PositionError("Deze publicatie bestaat niet. Kies er een uit de lijst.")
-        return Position(
-            found.seq, found.hash, found.known_on.astimezone(AMSTERDAM).date(), publication=found
-        )
+        return Position(found.seq, found.hash, found.known_on.astimezone(AMSTERDAM).date(), publication=found)
     if stand:
-        try:
-            day = date.fromisoformat(stand)
-        except ValueError as error:
-            raise PositionError("Deze datum klopt niet. Schrijf hem als 2022-01-07.") from error
-        if len(stand) != 10:
-            raise PositionError("Deze datum klopt niet. Schrijf hem als 2022-01-07.")
+        day = _date(stand)
         if day > state.today:
             raise PositionError("Deze datum ligt in de toekomst. Kies vandaag of een eerdere dag.")
         seq, digest = seq_at(end_of_day(day)) if day < state.today else (state.seq, state.hash)
         return Position(seq, digest, day, stand=day)
     return Position(state.seq, state.hash, state.today)
+
+
+def _date(text: str) -> date:
+    """A date of exactly the form 2022-01-07; other ISO forms would give one page several addresses."""
+    try:
+        if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+            raise ValueError(text)
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise PositionError("Deze datum klopt niet. Schrijf hem als 2022-01-07.") from error

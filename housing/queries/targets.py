@@ -71,16 +71,15 @@ def announcements(position: Position) -> dict[HalfYear, list[Announced]]:
 
 def interim_results(registry: Registry, position: Position, period: HalfYear) -> list[InterimResult]:
     """Interim targets due in a half-year, each assessed; one query, and four more for each target."""
-    rows = InterimTarget.objects.as_of(position.seq).filter(
-        due_on__range=(period.starts_on, period.ends_on)
-    )
+    rows = InterimTarget.objects.as_of(position.seq).filter(due_on__range=(period.starts_on, period.ends_on))
     return [_assessed(registry, position, row) for row in rows]
 
 
 def _assessed(registry: Registry, position: Position, row: InterimTarget) -> InterimResult:
     target = interim.InterimTarget(row.persons, row.baseline_on, row.due_on)
+    is_due = position.today > target.due_on
     before = _balances_on(registry, position, target.baseline_on)
-    after = _balances_on(registry, position, target.due_on)
+    after = _balances_on(registry, position, target.due_on if is_due else position.today, is_over=is_due)
     shares = interim.shares(target.reduction, {code: int(balance) for code, balance in before.items()})
     return InterimResult(
         target=target,
@@ -95,14 +94,16 @@ def _assessed(registry: Registry, position: Position, row: InterimTarget) -> Int
             )
             for code, area in registry.provinces.items()
         ),
-        is_due=position.today > target.due_on,
+        is_due=is_due,
     )
 
 
-def _balances_on(registry: Registry, position: Position, day: date) -> dict[str, Fraction]:
-    """The balance per province on a day: after the months that are over by then."""
+def _balances_on(
+    registry: Registry, position: Position, day: date, *, is_over: bool = True
+) -> dict[str, Fraction]:
+    """The balance per province on a day: after the months that are over by then, or (not `is_over`) are due."""
     period = HalfYear.containing(day)
-    completed = period.months_completed(day)
+    completed = period.months_completed(day) if is_over else period.months_due(day)
     parts = balances(position.seq, period)
     counted = period.months[:completed]
     done = months(position.seq, counted[0], counted[-1], by_province=True) if counted else {}
