@@ -36,7 +36,7 @@ def _inside(server: str, command: Sequence[str], address: str | None) -> int:
     with ExitStack() as stack:
         hasty = server != "postgres"
         address = address or stack.enter_context(running(Cluster(data_folder(server), hasty=hasty)))
-        surround(address, demonstration=True)
+        surround(address)
         return subprocess.run(command, check=False).returncode
 
 

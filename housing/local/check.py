@@ -31,7 +31,7 @@ def test(arguments: Sequence[str]) -> int:
 def lint() -> int:
     """Every check, also after one has failed; 1 when any has."""
     # Types of models are read through the settings; nothing is connected to.
-    surround("postgres:///none", demonstration=False, secret_key="for-lint-only")  # noqa: S106
+    surround("postgres:///none", secret_key="for-lint-only")  # noqa: S106
     failed = []
     for title, command in LINT.items():
         say(f"\n{title}")

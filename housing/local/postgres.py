@@ -181,7 +181,7 @@ class Cluster:
             pid = int(first)
         except (FileNotFoundError, ValueError):
             return
-        command = _command_of(pid)
+        command = command_of(pid)
         if command and not ("postgres" in command and str(self.data) in command):
             note.write_text(f"{NO_PROCESS}\n{rest}")
 
@@ -311,7 +311,7 @@ def _in_main_thread() -> bool:
     return threading.current_thread() is threading.main_thread()
 
 
-def _command_of(pid: int) -> str:
+def command_of(pid: int) -> str:
     """The command line of a process, "unknown" when it cannot be read; empty when there is no process."""
     try:
         os.kill(pid, 0)

@@ -29,7 +29,7 @@ def run() -> None:
     check_port(port)
     with ExitStack() as stack:
         address = os.environ.get("DATABASE_URL") or _start_database(stack)
-        surround(address, demonstration=True)
+        surround(address)
         _prepare()
         if note := pdf_note():
             say(note)

@@ -7,13 +7,12 @@ from pathlib import Path
 from housing.local.places import CHECKOUT
 
 
-def surround(database_url: str, *, demonstration: bool, secret_key: str | None = None) -> None:
+def surround(database_url: str, *, secret_key: str | None = None) -> None:
     """Fill in what the shell has not set already."""
     defaults = {
         "DJANGO_SETTINGS_MODULE": "housing.settings",
         "DATABASE_URL": database_url,
         "SECRET_KEY": secret_key or kept_secret(),
-        "DEMONSTRATION": "true" if demonstration else "false",
     }
     for name, value in defaults.items():
         os.environ.setdefault(name, value)
