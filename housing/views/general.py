@@ -42,7 +42,7 @@ def glossary(request: HttpRequest) -> HttpResponse:
 @conditional_page
 def support(request: HttpRequest) -> HttpResponse:
     """Whom a municipality that is behind can ask for help, and what they can do."""
-    return _page(request, "general/support.html", nav_active="support")
+    return _page(request, "general/support.html", nav_active="support", contact=settings.CONTACT_EMAIL)
 
 
 @require_safe

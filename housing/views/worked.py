@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from housing.domain.balances import AreaBalance
 from housing.domain.derivation import Derivation, Term
 from housing.domain.interim import InterimTarget, assess
-from housing.domain.pace import norm, pace_needed
+from housing.domain.pace import norm, pace_needed, rate
 from housing.domain.periods import HalfYear
 
 LETTER_DAY = date(2022, 1, 7)
@@ -37,6 +37,7 @@ class Example:
     closing: Derivation
     next_obligation: Derivation
     interim_difference: Derivation
+    rate: Fraction | None
     next_pace: int
     next_norm_after_two: int
 
@@ -56,6 +57,7 @@ def letter_2022() -> Example:
         closing=_closing(),
         next_obligation=_obligation(following),
         interim_difference=_interim_difference(),
+        rate=rate(COUNTRY.realised, COUNTRY.obligation),
         next_pace=pace_needed(following.remaining, 6) or 0,
         next_norm_after_two=_whole(norm(following.obligation, 2)),
     )
