@@ -2,13 +2,15 @@
 
 from django.db import connection
 
-from housing.queries.as_of import NET, PERIOD_TOTALS
+from housing.queries.as_of import COMPONENTS, NET, PERIOD_TOTALS
 
 SUMS = f"""
     SELECT period_id, sum({NET})::int AS net, sum(opening + opening_transfers)::int AS posted_opening,
         sum(target)::int, sum(exchanges)::int, sum(corrections)::int, sum(transfers)::int,
         sum(home)::int, sum(transitional)::int, sum(hotel)::int
-    FROM {PERIOD_TOTALS} AS total GROUP BY period_id HAVING bool_or({NET} <> 0) ORDER BY period_id
+    FROM {PERIOD_TOTALS} AS total GROUP BY period_id
+    HAVING {" OR ".join(f"sum({name}) <> 0" for name in COMPONENTS)}
+    ORDER BY period_id
 """
 
 
