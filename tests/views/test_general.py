@@ -4,7 +4,7 @@ import re
 
 import pytest
 from django.db import OperationalError, connection
-from django.test import Client, RequestFactory
+from django.test import Client
 from django.urls import reverse
 
 from housing.services.clock import start_demonstration_clock
@@ -100,7 +100,8 @@ def test_language_is_remembered(settings):
     response = client.post(reverse("language"), {"language": "en", "next": "/begrippen/?q=1#saldo"})
     assert (response.status_code, response.headers["Location"]) == (303, "/begrippen/?q=1#saldo")
     cookie = response.cookies["taal"]
-    assert (cookie.value, cookie["samesite"], cookie["max-age"]) == ("en", "Lax", settings.LANGUAGE_COOKIE_AGE)
+    assert (cookie.value, cookie["samesite"]) == ("en", "Lax")
+    assert cookie["max-age"] == settings.LANGUAGE_COOKIE_AGE
     page = client.get("/begrippen/")
     assert page.headers["Content-Language"] == "en"
     assert b'<html lang="en"' in page.content
@@ -108,7 +109,7 @@ def test_language_is_remembered(settings):
 
 @pytest.mark.parametrize(
     "address",
-    ["https://example.com/", "//example.com/", "/\\example.com", "javascript:alert(1)", "begrippen/", "", "///x"],
+    ["https://example.com/", "//example.com/", "/\\example.com", "javascript:alert(1)", "saldo/", "", "///x"],
 )
 def test_language_leads_nowhere_else(client, address):
     response = client.post(reverse("language"), {"language": "en", "next": address})
@@ -175,10 +176,11 @@ def test_not_found_shows_without_database(client, without_database):
     assert client.get("/bestaat-niet/").status_code == 404
 
 
-@pytest.mark.parametrize(("handler", "status"), [("bad_request", 400), ("forbidden", 403), ("not_found", 404)])
-def test_error_pages(handler, status):
-    request = RequestFactory().get("/")
-    assert getattr(general, handler)(request, Exception()).status_code == status
+@pytest.mark.parametrize("handler", [general.bad_request, general.forbidden, general.not_found])
+def test_error_pages(rf, handler):
+    response = handler(rf.get("/"), Exception())
+    assert response.status_code == {"bad_request": 400, "forbidden": 403, "not_found": 404}[handler.__name__]
+    assert b"<h1" in response.content
 
 
 def test_failure_shows_without_anything(rf, monkeypatch):

@@ -1,0 +1,67 @@
+"""The technical administration shows everything and changes nothing."""
+
+from datetime import date
+
+import pytest
+from django.contrib import admin
+from django.urls import reverse
+
+from housing.models import POSTING_MODELS, Province, User
+
+pytestmark = pytest.mark.django_db
+MODELS = [model for model in admin.site._registry if model._meta.app_label == "housing"]
+
+
+@pytest.fixture
+def engineer(client):
+    client.force_login(User.objects.create_superuser("techniek@example.nl", name="Techniek"))
+    return client
+
+
+@pytest.fixture
+def lines(ledger):
+    ledger.announcement("2021-2", 11_000)
+    ledger.target("GM0363", "2021-2", 40)
+    ledger.opening("GM0363", "2021-2", -5)
+    ledger.home("GM0363", "2021-07", 3)
+    ledger.interim_target(1_500, date(2021, 7, 1), date(2021, 12, 31))
+
+
+def test_every_model_is_there():
+    assert set(POSTING_MODELS) <= set(MODELS)
+    assert len(MODELS) == 18
+
+
+def test_other_people_are_sent_to_the_login(client):
+    client.force_login(User.objects.create_user("gemeente@example.nl"))
+    assert client.get(reverse("admin:index")).status_code == 302
+
+
+@pytest.mark.parametrize("model", MODELS, ids=lambda model: model.__name__)
+def test_list_shows_and_offers_no_change(engineer, lines, model):
+    name = f"admin:housing_{model._meta.model_name}"
+    assert engineer.get(reverse(f"{name}_changelist"), {"q": "Amsterdam"}).status_code == 200
+    assert engineer.get(reverse(f"{name}_add")).status_code == 403
+    row = model.objects.order_by("pk").first()
+    if row is not None:
+        page = engineer.get(reverse(f"{name}_change", args=[row.pk]))
+        assert page.status_code == 200
+        assert b'name="_save"' not in page.content
+        assert engineer.post(reverse(f"{name}_change", args=[row.pk]), {}).status_code == 403
+        assert engineer.post(reverse(f"{name}_delete", args=[row.pk]), {"post": "yes"}).status_code == 403
+
+
+def test_a_password_is_never_shown(engineer):
+    user = User.objects.get(email="techniek@example.nl")
+    user.set_password("a secret that is long enough")
+    user.save()
+    engineer.force_login(user)
+    page = engineer.get(reverse("admin:housing_user_change", args=[user.pk]))
+    assert user.password.encode() not in page.content
+    assert b"argon2" not in page.content
+
+
+def test_areas_are_found_by_name(engineer):
+    page = engineer.get(reverse("admin:housing_municipality_changelist"), {"q": "weesp"})
+    assert b"Weesp" in page.content
+    assert Province.objects.count() == 12
