@@ -10,6 +10,10 @@ from housing.charts.inputs import ChartTable, Cumulative
 from housing.charts.words import word
 from housing.formatting import decimal, number
 
+# Labels stand to the right of their point; two of them need this share of the height between them.
+BESIDE: dict[str, Any] = {"showarrow": False, "xanchor": "left", "align": "left", "xshift": 8}
+LABEL_ROOM = 0.12
+
 
 def cumulative(data: Cumulative, language: str) -> go.Figure:
     """Bands of new target and catch-up below the path, the realised line, and the forecast dashed."""
@@ -22,7 +26,8 @@ def cumulative(data: Cumulative, language: str) -> go.Figure:
     return figure(
         traces,
         language,
-        xaxis=name_axis(range=[-0.08, 6.2]),
+        xaxis=name_axis(range=[-0.08, 6.1], tickvals=list(data.months)),
+        margin={"l": 56, "r": 72, "t": 8, "b": 32},
         yaxis=number_axis(rangemode="tozero"),
         annotations=_labels(data, reported, language),
     )
@@ -145,27 +150,27 @@ def _forecast(data: Cumulative, names: list[str], reported: int, language: str) 
 
 
 def _labels(data: Cumulative, reported: int, language: str) -> list[dict[str, Any]]:
-    """The obligation at the end of the path, and the last realised figure on the other side of its line."""
-    path_end = data.path[-1].total
+    """The obligation beside the end of its path, and the last realised figure beside its point."""
+    goal = data.path[-1].total
+    obligation = {
+        "x": 6,
+        "y": plain(goal),
+        "text": f"{word('obligation', language)}<br>{number(data.obligation, language)}",
+        "font": {"color": palette.INK},
+    }
     realised = data.realised[reported - 1] if reported else None
-    above = realised is not None and realised > data.path[reported].total
-    labels = [
-        {
-            "x": 6,
-            "y": plain(path_end),
-            "text": f"{word('obligation', language)} {number(data.obligation, language)}",
-            "yanchor": "top" if above and reported == len(data.months) else "bottom",
-            "font": {"color": palette.CATCH_UP_LINE},
-        }
-    ]
-    if realised is not None:
-        labels.append(
-            {
-                "x": reported,
-                "y": realised,
-                "text": f"<b>{number(realised, language)}</b>",
-                "yanchor": "bottom" if above else "top",
-                "font": {"color": palette.HOME},
-            }
-        )
-    return [{"showarrow": False, "xanchor": "right", "yshift": 0} | label for label in labels]
+    if realised is None:
+        return [BESIDE | obligation]
+    last = {
+        "x": reported,
+        "y": realised,
+        "text": number(realised, language),
+        "font": {"color": palette.HOME, "weight": 700},
+    }
+    is_ahead = realised > data.path[reported].total
+    if reported < len(data.months):
+        place = {"xanchor": "right", "xshift": -6} if is_ahead else {"yanchor": "top"}
+        return [BESIDE | obligation, BESIDE | {"yanchor": "bottom"} | last | place]
+    near = abs(realised - goal) < LABEL_ROOM * max(realised, goal, 1)
+    apart = (20 if is_ahead else -20) if near else 0
+    return [BESIDE | obligation | {"yshift": -apart}, BESIDE | last | {"yshift": apart}]

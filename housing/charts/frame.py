@@ -7,6 +7,9 @@ import plotly.graph_objects as go
 
 from housing.charts import palette
 
+# What is provisional, or still running, is hatched.
+HATCHING = {"fillmode": "overlay", "fgcolor": palette.PAPER, "solidity": 0.3, "size": 7}
+
 
 def figure(traces: list[Any], language: str, **layout: Any) -> go.Figure:
     """A figure with the shared layout; ``layout`` overrides parts of it."""
@@ -28,6 +31,7 @@ def figure(traces: list[Any], language: str, **layout: Any) -> go.Figure:
             "y": 1.02,
             "xanchor": "left",
             "yanchor": "bottom",
+            "traceorder": "normal",
             "itemclick": False,
             "itemdoubleclick": False,
         },
@@ -59,6 +63,9 @@ def name_axis(**more: Any) -> dict[str, Any]:
         "fixedrange": True,
         "tickangle": 0,
         "automargin": True,
+        "ticks": "outside",
+        "ticklen": 6,
+        "tickcolor": palette.CLEAR,
     } | more
 
 

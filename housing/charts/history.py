@@ -3,12 +3,12 @@
 import plotly.graph_objects as go
 
 from housing.charts import palette
-from housing.charts.frame import figure, name_axis, number_axis
+from housing.charts.frame import HATCHING, figure, name_axis, number_axis
 from housing.charts.inputs import ChartTable, Closing
 from housing.charts.words import word
 from housing.formatting import signed
 
-LABELLED = 12
+LABELLED = 8
 
 
 def history(closings: tuple[Closing, ...], language: str) -> go.Figure:
@@ -19,16 +19,12 @@ def history(closings: tuple[Closing, ...], language: str) -> go.Figure:
         y=[closing.balance for closing in closings],
         marker={
             "color": [palette.BEHIND if closing.balance < 0 else palette.HOME for closing in closings],
-            "pattern": {
-                "shape": ["/" if closing.is_running else "" for closing in closings],
-                "fgcolor": palette.PAPER,
-                "solidity": 0.25,
-                "size": 6,
-            },
+            "pattern": HATCHING | {"shape": ["/" if closing.is_running else "" for closing in closings]},
         },
         text=texts if len(closings) <= LABELLED else None,
         textposition="outside",
         textfont={"color": palette.INK},
+        constraintext="none",
         cliponaxis=False,
         customdata=[_name(closing, language) for closing in closings],
         hovertemplate="%{customdata}<extra></extra>",

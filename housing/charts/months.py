@@ -3,7 +3,7 @@
 import plotly.graph_objects as go
 
 from housing.charts import palette
-from housing.charts.frame import figure, name_axis, number_axis, plain
+from housing.charts.frame import HATCHING, figure, name_axis, number_axis, plain
 from housing.charts.inputs import ChartTable, MonthBar, Months
 from housing.charts.words import word
 from housing.formatting import number
@@ -23,7 +23,7 @@ def months(data: Months, language: str) -> go.Figure:
             marker={
                 "color": colour,
                 "line": {"width": 0},
-                "pattern": {"shape": hatch, "fgcolor": palette.PAPER, "solidity": 0.25, "size": 6},
+                "pattern": HATCHING | {"shape": hatch},
             },
             hovertemplate=f"{word(kind, language)}: %{{y:,d}}<extra></extra>",
         )

@@ -18,7 +18,7 @@ COLOURS = {
     StepKind.OBLIGATION: (palette.TEXT, palette.TEXT),
     StepKind.REALISED: (palette.HOME, palette.HOME),
     StepKind.HOTEL: (palette.HOTEL, palette.HOTEL),
-    StepKind.REMAINING: (palette.BEHIND, palette.BEHIND),
+    StepKind.REMAINING: (palette.CATCH_UP_LINE, palette.CATCH_UP_LINE),
 }
 
 
@@ -54,15 +54,17 @@ def waterfall(steps: tuple[Step, ...], language: str) -> go.Figure:
         base=bases,
         marker={"color": colours, "line": {"color": edges, "width": 1}},
         text=[_shown(step, language) for step in steps],
-        textposition="outside",
-        textfont={"color": palette.INK},
+        textposition="auto",
+        textangle=0,
+        insidetextanchor="middle",
+        outsidetextfont={"color": palette.INK},
         cliponaxis=False,
         customdata=[_shown(step, language) for step in steps],
         hovertemplate="%{y}: %{customdata}<extra></extra>",
         showlegend=False,
     )
     ends = [base + step.persons for base, step in zip(bases, steps, strict=True)] + bases + [0]
-    room = (max(ends) - min(ends)) * 0.14 or 1
+    room = (max(ends) - min(ends)) * 0.2 or 1
     low = min(ends) - room if ahead or min(ends) < 0 else 0
     return figure(
         [bars],

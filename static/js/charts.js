@@ -70,7 +70,7 @@
   /* On a narrow screen the text of the axes takes less of the width. */
   function fitted(layout, width) {
     if (width >= 520) return layout;
-    const margin = Object.assign({}, layout.margin, { l: Math.min((layout.margin || {}).l || 56, 48), r: 8 });
+    const margin = Object.assign({}, layout.margin, { l: Math.min((layout.margin || {}).l || 56, 48) });
     return Object.assign({}, layout, { margin: margin, font: Object.assign({}, layout.font, { size: 12 }) });
   }
 
@@ -114,6 +114,7 @@
         window.Plotly.relayout(chart, { width: PRINT_WIDTH, height: 280 });
         return () => window.Plotly.relayout(chart, { width: null, height: null, autosize: true });
       }
+      if (chart.dataset.state === "failed") return () => {};
       const table = openTable(chart);
       chart.classList.add("chart--failed");
       return function () {
