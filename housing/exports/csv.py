@@ -1,13 +1,26 @@
 """Tables as files: UTF-8, comma, plain numbers, headers that machines can rely on."""
 
 import csv
+from collections.abc import Callable, Iterable, Mapping
 from io import StringIO
+from typing import Any, Protocol
 
 from django.http import HttpResponse
-from django_tables2 import Table
 
 
-def csv_response(table: Table, filename: str) -> HttpResponse:
+class Rows(Protocol):
+    """What can go out as a file: a table, or the data of a chart."""
+
+    @property
+    def rows(self) -> Iterable[Any]:
+        """Rows, each with its `record`."""
+
+    @property
+    def export_columns(self) -> Mapping[str, Callable[[Any], object]]:
+        """Machine headers, each with a function from a record to a plain value."""
+
+
+def csv_response(table: Rows, filename: str) -> HttpResponse:
     """The rows of a table as a download, in the order of the screen.
 
     The table says what goes out: `export_columns` maps a machine header to a function of a row's record, so

@@ -3,19 +3,22 @@
 from typing import Any
 
 from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from housing.charts.frame import figure_json
-from housing.charts.interim import provinces_interim
+from housing import charts, formatting
 from housing.domain.periods import HalfYear
 from housing.queries.targets import interim_results
-from housing.tables.areas import MunicipalityTable, ProvinceTable
+from housing.tables.areas import MunicipalityTable
 from housing.views.letter import interim_inputs
 from housing.views.national_page import (
-    build_chart,
+    chart_json,
+    chart_lines,
     country_figures,
     home_figures,
     municipality_rows,
     national_figures,
+    province_table,
 )
 from housing.views.page import Page, language, page_of_figures
 
@@ -28,7 +31,8 @@ def home(page: Page) -> HttpResponse:
         "national/home.html",
         home_period=period,
         figures=page.lazy(lambda: home_figures(page, period)),
-        national_half_year_url=page.url("national", period),
+        more_url=page.url("national", period),
+        is_empty=not page.periods,
     )
 
 
@@ -43,12 +47,15 @@ def half_year(page: Page, *, period: HalfYear) -> HttpResponse:
     """One half-year of the country, with its provinces."""
     page.known(period)
     if page.wants_csv:
-        rows = country_figures(page, period).provinces
-        return page.csv(ProvinceTable(rows, page=page, period=period), f"provincies-{period}")
+        return page.csv(province_table(page, period, country_figures(page, period)), f"provincies-{period}")
     return page.render(
         "national/half_year.html",
         period=period,
         figures=page.lazy(lambda: national_figures(page, period)),
+        letter_url=page.url("letter", period),
+        municipalities_url=page.url("national_municipalities", period),
+        csv_url=page.export_url(),
+        interim_url=page.url("letter", period.next) if period.next in page.periods else "",
     )
 
 
@@ -57,31 +64,41 @@ def municipalities(page: Page, *, period: HalfYear) -> HttpResponse:
     """All municipalities of the country in one table."""
     page.known(period)
     if page.wants_csv:
-        rows = municipality_rows(page, period)
-        return page.csv(MunicipalityTable(rows, page=page, period=period), f"gemeenten-{period}")
+        return page.csv(_municipality_table(page, period), f"gemeenten-{period}")
     return page.render(
         "national/municipalities.html",
         period=period,
-        table=page.lazy(
-            lambda: page.sorted(
-                MunicipalityTable(municipality_rows(page, period), page=page, period=period)
-            )
-        ),
-        crumbs=[(str(period), page.url("national", period))],
+        table=page.lazy(lambda: page.sorted(_municipality_table(page, period))),
+        crumbs=[(formatting.half_year(period, language()), page.url("national", period))],
+        csv_url=page.export_url(),
     )
 
 
 @page_of_figures
 def chart(page: Page, *, period: HalfYear, name: str) -> HttpResponse:
-    """A chart of the half-year as JSON."""
+    """A chart of the half-year as JSON, or its data as a file."""
     page.known(period)
     if name == "tussendoel":
         return page.chart(lambda: _interim_chart(page, period))
-    return page.chart(lambda: build_chart(country_figures(page, period).total, name))
+    if page.wants_csv:
+        return page.csv_of(chart_lines(page, period, name), f"nederland-{period}-{name}")
+    return page.chart(lambda: chart_json(page, period, name))
 
 
 def _interim_chart(page: Page, period: HalfYear) -> dict[str, Any]:
     results = interim_results(page.registry, page.position, period)
     if not results:
         raise Http404
-    return figure_json(provinces_interim(interim_inputs(results[-1]), language()))
+    return charts.figure_json(charts.provinces_interim(interim_inputs(results[-1]), language()))
+
+
+def _municipality_table(page: Page, period: HalfYear) -> MunicipalityTable:
+    # The addresses differ in the slug only: reversing one is enough for 342 rows.
+    pattern = reverse("municipality", args=["SLUG", period]) + page.position.querystring
+    return MunicipalityTable(
+        municipality_rows(page, period),
+        provinces=page.registry.provinces,
+        with_province=True,
+        link=lambda row: pattern.replace("SLUG", row.area.slug),
+        caption=_("Gemeenten in de %(period)s") % {"period": formatting.half_year(period, language())},
+    )

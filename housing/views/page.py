@@ -21,7 +21,7 @@ from django_tables2 import RequestConfig, Table
 
 from housing import formatting
 from housing.domain.periods import HalfYear
-from housing.exports.csv import csv_response
+from housing.exports.csv import Rows, csv_response
 from housing.queries.areas import Registry, registry
 from housing.queries.journal import JournalState, journal_state
 from housing.queries.positions import (
@@ -94,7 +94,7 @@ class Page:
         today = HalfYear.containing(self.position.today)
         if not self.periods or today in self.periods:
             return today
-        return min(self.periods, key=lambda known: abs(2 * (known.year - today.year) + known.half - today.half))
+        return min(self.periods, key=lambda known: abs((known.starts_on - today.starts_on).days))
 
     def known(self, period: HalfYear) -> HalfYear:
         """The half-year itself; 404 when the ledger does not know it."""
@@ -119,6 +119,16 @@ class Page:
     def csv(self, table: Table, name: str) -> HttpResponse:
         """The table as a file, with the figures of the screen."""
         return csv_response(self.sorted(table), f"{name}-{self.position.today}.csv")
+
+    def csv_of(self, lines: Rows, name: str) -> HttpResponse:
+        """The data of a chart as a file."""
+        return csv_response(lines, f"{name}-{self.position.today}.csv")
+
+    def export_url(self) -> str:
+        """This page as a file, in the order and position of the screen."""
+        query = self.request.GET.copy()
+        query["_export"] = "csv"
+        return f"{self.request.path}?{query.urlencode()}"
 
     def lazy(self, build: Callable[[], Any]) -> Any:
         """Figures that are looked up only when a fragment is not in the cache yet."""
