@@ -32,13 +32,19 @@ def prepare(kind: str, folder: Path = FOLDER, checkout: Path = CHECKOUT) -> None
     """See to it that the environment exists and holds the packages of `local` or `dev`."""
     lists = [checkout / name for name in LISTS[kind]]
     stamp = folder / f"installed-{kind}"
-    wanted = hashlib.sha256(b"".join(path.read_bytes() for path in lists)).hexdigest()
+    wanted = _wanted(LISTS[kind], checkout)
     if interpreter(folder).exists() and stamp.exists() and stamp.read_text() == wanted:
         return
     if not interpreter(folder).exists():
         _make(folder)
     _install(folder, lists)
-    stamp.write_text(wanted)
+    for covered, names in LISTS.items():
+        if set(names) <= set(LISTS[kind]):
+            (folder / f"installed-{covered}").write_text(_wanted(names, checkout))
+
+
+def _wanted(names: Sequence[str], checkout: Path) -> str:
+    return hashlib.sha256(b"".join((checkout / name).read_bytes() for name in names)).hexdigest()
 
 
 def _make(folder: Path) -> None:

@@ -41,6 +41,13 @@ def test_second_time_does_nothing(checkout: Path, calls: list[list[str]]) -> Non
     assert calls == []
 
 
+def test_everything_covers_what_a_run_needs(checkout: Path, calls: list[list[str]]) -> None:
+    environment.prepare("dev", checkout / ".venv", checkout)
+    calls.clear()
+    environment.prepare("local", checkout / ".venv", checkout)
+    assert calls == []
+
+
 def test_changed_list_installs_again(checkout: Path, calls: list[list[str]]) -> None:
     environment.prepare("local", checkout / ".venv", checkout)
     calls.clear()
