@@ -13,13 +13,13 @@ from housing.domain.periods import HalfYear, Month
 from housing.queries.as_of import PERIOD_TOTALS
 
 _LINES = """
-    SELECT seq, recorded_at, municipality_id, 'target', NULL, -persons, reason, source, '', NULL
+    SELECT seq, recorded_at, municipality_id, 'target', NULL::date, -persons, reason, source, '', NULL::date
     FROM housing_target WHERE seq <= %(seq)s AND period_id = %(period)s AND municipality_id = ANY(%(codes)s)
     UNION ALL
-    SELECT seq, recorded_at, municipality_id, type, NULL, persons, reason, source, "group", effective_on
+    SELECT seq, recorded_at, municipality_id, type, NULL::date, persons, reason, source, "group", effective_on
     FROM housing_adjustment WHERE seq <= %(seq)s AND period_id = %(period)s AND municipality_id = ANY(%(codes)s)
     UNION ALL
-    SELECT seq, recorded_at, municipality_id, kind, month, persons, reason, source, '', NULL
+    SELECT seq, recorded_at, municipality_id, kind, month, persons, reason, source, '', NULL::date
     FROM housing_placement WHERE seq <= %(seq)s AND month BETWEEN %(first)s AND %(last)s
         AND municipality_id = ANY(%(codes)s)
     ORDER BY seq
