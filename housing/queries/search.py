@@ -82,7 +82,7 @@ def _hits(registry: Registry, key: str) -> Iterator[tuple[int, Hit]]:
 
 
 def _rank(key: str, name: str) -> int | None:
-    """How well a name answers, the best first; None when it does not. One or two letters must begin a name."""
+    """How well a name answers, lowest best; None when it does not. One or two letters must begin it."""
     compact, joined = key.replace(" ", ""), name.replace(" ", "")
     if compact == joined:
         return _EXACT

@@ -1,0 +1,179 @@
+"""Tables of one municipality: its months, its half-years, and its ledger as a file."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from operator import attrgetter
+from typing import Any
+
+import django_tables2
+from django.utils.functional import Promise
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from housing.domain.balances import AreaBalance
+from housing.domain.periods import HalfYear
+from housing.queries.areas import Area
+from housing.queries.balances import MonthFigures
+from housing.tables.areas import COMPONENTS
+from housing.tables.columns import NUMBER
+from housing.templatetags.figures import day, half_year, month, number, signed
+
+#: Dates and half-years stay on one line.
+DATE = {"td": {"class": "ledger__date"}}
+NAME = {"td": {"class": "ledger__date", "scope": "row"}}
+
+Export = dict[str, Callable[[Any], object]]
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRow:
+    """A month with what was reported; `reported_on` and `corrected_on` are None when that did not happen."""
+
+    figures: MonthFigures
+    reported_on: date | None
+    corrected_on: date | None
+    is_due: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HistoryRow:
+    """A half-year of a municipality; `url` is empty when it has no page of its own there."""
+
+    period: HalfYear
+    balance: AreaBalance
+    url: str = ""
+    is_shown: bool = False
+    is_running: bool = False
+
+    @property
+    def other(self) -> int:
+        """Exchanges, corrections and transfers together, with the sign of the balance."""
+        return self.balance.exchanges + self.balance.corrections + self.balance.transfers
+
+
+class PlainColumn(django_tables2.Column):
+    """A cell made from the whole row."""
+
+    empty_values = ()
+
+    def __init__(
+        self, title: str | Promise, cell: Callable[[Any], object], attrs: dict[str, Any] = NUMBER
+    ) -> None:
+        self.cell = cell
+        super().__init__(verbose_name=title, attrs=attrs, orderable=False)
+
+    def render(self, record: Any) -> object:
+        """The cell."""
+        return self.cell(record)
+
+
+class MonthColumn(PlainColumn):
+    """Persons in a month, a dash where nothing was reported; below it their sum."""
+
+    def __init__(self, title: str | Promise, of: Callable[[MonthFigures], int]) -> None:
+        self.of = of
+        super().__init__(title, lambda row: number(of(row.figures) if row.figures.is_reported else None))
+
+    def render_footer(self, table: Any) -> object:
+        """All months together."""
+        return number(sum(self.of(row.record.figures) for row in table.rows))
+
+
+def _if_reported(name: str) -> Callable[[MonthRow], object]:
+    """A figure of a month; empty where nothing was reported, which is not 0."""
+    of = attrgetter(name)
+    return lambda row: of(row.figures) if row.figures.is_reported else ""
+
+
+class MonthsTable(django_tables2.Table):
+    """The six months of a half-year: persons by kind, when it was reported, and when corrected."""
+
+    caption_hidden = True
+
+    month = PlainColumn(gettext_lazy("Maand"), lambda row: month(row.figures.month), NAME)
+    home = MonthColumn(gettext_lazy("Woning"), attrgetter("home"))
+    transitional = MonthColumn(gettext_lazy("Doorstroomlocatie"), attrgetter("transitional"))
+    hotel = MonthColumn(gettext_lazy("Hotelregeling"), attrgetter("hotel"))
+    total = MonthColumn(gettext_lazy("Totaal"), attrgetter("realised"))
+    reported = PlainColumn(gettext_lazy("Gemeld op"), lambda row: _reported(row), DATE)
+    corrected = PlainColumn(gettext_lazy("Gecorrigeerd op"), lambda row: day(row.corrected_on), DATE)
+
+    export_columns: Export = {
+        "month": lambda row: str(row.figures.month),
+        **{name: _if_reported(name) for name in ("home", "transitional", "hotel", "realised")},
+        "reported_on": attrgetter("reported_on"),
+        "corrected_on": attrgetter("corrected_on"),
+    }
+
+    def __init__(self, rows: Sequence[MonthRow], caption: str = "") -> None:
+        self.caption = caption
+        super().__init__(rows)
+        self.columns["month"].column.footer = _("Samen")
+
+
+class HistoryTable(django_tables2.Table):
+    """The half-years of a municipality in order of time: from opening to closing."""
+
+    caption_hidden = True
+
+    half_year = PlainColumn(gettext_lazy("Halfjaar"), lambda row: _half_year(row), NAME)
+    opening = PlainColumn(gettext_lazy("Saldo bij het begin"), lambda row: signed(row.balance.opening))
+    target = PlainColumn(gettext_lazy("Taakstelling"), lambda row: number(row.balance.target))
+    other = PlainColumn(gettext_lazy("Uitruil, correcties en herindeling"), lambda row: signed(row.other))
+    obligation = PlainColumn(gettext_lazy("Opgave"), lambda row: number(row.balance.obligation))
+    realised = PlainColumn(gettext_lazy("Gehuisvest"), lambda row: number(row.balance.realised))
+    hotel = PlainColumn(gettext_lazy("waarvan hotelregeling"), lambda row: number(row.balance.hotel))
+    closing = PlainColumn(gettext_lazy("Saldo aan het eind"), lambda row: _closing(row))
+
+    def __init__(
+        self, rows: Sequence[HistoryRow], *, area: Area, province: str, borders: str, caption: str = ""
+    ) -> None:
+        self.area, self.province, self.borders, self.caption = area, province, borders, caption
+        super().__init__(rows, exclude=() if any(row.other for row in rows) else ("other",))
+
+    @property
+    def export_columns(self) -> Export:
+        """The same figures, every component apart; `borders` is "as-was" or "as-is"."""
+        return {
+            "period": lambda row: str(row.period),
+            "code": lambda row: self.area.code,
+            "name": lambda row: self.area.name,
+            "province": lambda row: self.province,
+            **{name: attrgetter(f"balance.{name}") for name in COMPONENTS},
+            "borders": lambda row: self.borders,
+        }
+
+
+class LedgerTable(django_tables2.Table):
+    """The lines of a ledger, for a file; on screen they are components/ledger.html."""
+
+    export_columns: Export = {
+        "date": attrgetter("date"),
+        "kind": attrgetter("kind"),
+        "label": attrgetter("label"),
+        "note": attrgetter("note"),
+        "persons": attrgetter("persons"),
+        "balance": attrgetter("balance"),
+        "source": attrgetter("source"),
+    }
+
+
+def _reported(row: MonthRow) -> str:
+    return _("nog niet gemeld") if row.reported_on is None and row.is_due else day(row.reported_on)
+
+
+def _half_year(row: HistoryRow) -> SafeString | str:
+    name = half_year(row.period)
+    if row.is_shown:
+        return format_html("<strong>{}</strong>", name)
+    return format_html('<a href="{}">{}</a>', row.url, name) if row.url else name
+
+
+def _closing(row: HistoryRow) -> SafeString | str:
+    closing = signed(row.balance.closing)
+    if not row.is_running:
+        return closing
+    return format_html('{}<span class="cell-note">{}</span>', closing, _("loopt nog"))
