@@ -31,10 +31,9 @@ def footer_cells(table: django_tables2.Table) -> Iterator[SafeString]:
     """The cells of the table's footer, the first of them as row header."""
     for place, column in enumerate(table.columns):
         attrs = column.attrs["tf"]
-        if place == 0:
-            yield format_html('<th scope="row" {}>{}</th>', attrs.as_html(), column.footer)
-        else:
-            yield format_html("<td {}>{}</td>", attrs.as_html(), column.footer)
+        tag, shared = ("th", {"scope": "row"}) if place == 0 else ("td", {})
+        html = AttributeDict(shared | attrs).as_html()
+        yield format_html("<{}{}{}>{}</{}>", tag, " " if html else "", html, column.footer, tag)
 
 
 @register.filter
@@ -51,10 +50,9 @@ def _row(row: BoundRow, columns: list[tuple[str, str, Cell]], table: django_tabl
     )
     pinned = isinstance(row, BoundPinnedRow)
     declared = table.pinned_row_attrs if pinned else table.row_attrs
-    if not declared:
-        return f"<tr>{cells}</tr>"
-    attrs = AttributeDict(computed_values(declared, kwargs={"table": table, "record": row.record}))
-    return f"<tr {attrs.as_html()}>{cells}</tr>"
+    attrs = computed_values(declared, kwargs={"table": table, "record": row.record}) if declared else {}
+    html = AttributeDict(attrs).as_html() if attrs else ""
+    return f"<tr {html}>{cells}</tr>" if html else f"<tr>{cells}</tr>"
 
 
 def _tags(column: Any) -> tuple[str, str]:
