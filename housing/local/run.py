@@ -74,17 +74,22 @@ def _start_database(stack: ExitStack) -> str:
 
 def _prepare() -> None:
     import django
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import CommandError
     from django.db import OperationalError, connections
 
-    with step("Loading the program"):
-        django.setup()
-        import housing.urls  # noqa: F401
     try:
+        with step("Loading the program"):
+            django.setup()
+            import housing.urls  # noqa: F401
         _fill()
         _collect_static()
     except CommandError as error:
         raise Problem(str(error)) from None
+    except ImproperlyConfigured as error:
+        raise Problem(
+            f"{error}\nDATABASE_URL, if you set it, looks like postgres://user:password@host:5432/name"
+        ) from None
     except OperationalError as error:
         raise Problem(f"The database does not do what is asked of it:\n{str(error).strip()}") from None
     connections.close_all()
