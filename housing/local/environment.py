@@ -7,6 +7,7 @@ import hashlib
 import importlib.util
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -82,16 +83,21 @@ def _checked(command: Sequence[str], complaint: str, counting: int = 0) -> None:
     with subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", env=_clean()
     ) as process:
-        collected = 0
-        for line in process.stdout or ():
-            lines.append(line)
-            collected += line.startswith("Collecting ")
-            if counting and sys.stdout.isatty():
-                note = f"  Installing {counting} packages: {collected} found "
-                sys.stdout.write("\r" + note.ljust(WIDTH, "."))
-                sys.stdout.flush()
+        try:
+            for line in process.stdout or ():
+                lines.append(line)
+                if counting and sys.stdout.isatty():
+                    _count(counting, sum(line.startswith("Collecting ") for line in lines))
+        except BaseException:
+            process.terminate()
+            raise
     if process.returncode:
         raise Problem(complaint + "\n\n" + "".join(lines[-15:]))
+
+
+def _count(all_packages: int, found: int) -> None:
+    sys.stdout.write("\r" + f"  Installing {all_packages} packages: {found} found ".ljust(WIDTH, "."))
+    sys.stdout.flush()
 
 
 def _clean() -> dict[str, str]:
@@ -103,6 +109,7 @@ def _clean() -> dict[str, str]:
 def main(arguments: Sequence[str]) -> int:
     """`KIND [MODULE ARGUMENT…]`: prepare the environment, then become that module inside it."""
     kind, *command = arguments
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     os.environ["STARTED_AT"] = str(time.time())
     try:
         prepare(kind)
