@@ -86,18 +86,22 @@ def _checked(command: Sequence[str], complaint: str, counting: int = 0) -> None:
         try:
             for line in process.stdout or ():
                 lines.append(line)
-                if counting and sys.stdout.isatty():
-                    _count(counting, sum(line.startswith("Collecting ") for line in lines))
+                if counting:
+                    _show(counting, sum(line.startswith("Collecting ") for line in lines))
         except BaseException:
             process.terminate()
             raise
+    if counting:
+        _show(counting, 0)
     if process.returncode:
         raise Problem(complaint + "\n\n" + "".join(lines[-15:]))
 
 
-def _count(all_packages: int, found: int) -> None:
-    sys.stdout.write("\r" + f"  Installing {all_packages} packages: {found} found ".ljust(WIDTH, "."))
-    sys.stdout.flush()
+def _show(all_packages: int, found: int) -> None:
+    if sys.stdout.isatty():
+        note = f"  Installing {all_packages} packages{f': {found} found' if found else ''} "
+        sys.stdout.write("\r" + note.ljust(WIDTH, "."))
+        sys.stdout.flush()
 
 
 def _clean() -> dict[str, str]:
