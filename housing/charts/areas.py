@@ -24,6 +24,9 @@ from housing.tables.columns import plain, shown_status
 
 Url = Callable[[str], str]
 
+#: The charts, as addresses name them.
+NAMES = ("cumulatief", "maanden", "opbouw")
+
 
 @dataclass(frozen=True, slots=True)
 class AreaChart:

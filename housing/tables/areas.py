@@ -35,6 +35,9 @@ COMPONENTS = (
 )  # fmt: skip
 
 
+OCCASIONAL = {"other": columns.other_changes, "hotel": attrgetter("balance.hotel")}
+
+
 class AreaRows(TableListData):
     """Rows that need attention first, unless sorted by a column: by its raw figure, without one last."""
 
@@ -58,7 +61,8 @@ class AreaTable(django_tables2.Table):
     """What tables of areas share. Rows are `AreaFigures`, the footer is their sum.
 
     `link` gives the address of a row's page, `total` the figures of all together when the caller has them
-    already (the sum of the rows otherwise).
+    already (the sum of the rows otherwise). Columns that hold nothing but zeros in most half-years are only
+    there when they hold more.
     """
 
     shows_gross = False
@@ -67,9 +71,9 @@ class AreaTable(django_tables2.Table):
     status = columns.StatusColumn()
     target = columns.target()
     opening = columns.opening()
-    catch_up = columns.CatchUpColumn()
     other = columns.other()
     obligation = columns.obligation()
+    catch_up = columns.CatchUpColumn()
     realised = columns.realised()
     hotel = columns.hotel()
     rate = columns.realised_rate()
@@ -93,7 +97,7 @@ class AreaTable(django_tables2.Table):
     ) -> None:
         self.total = total or (summed(country(), rows) if rows else None)
         self.caption = caption
-        hidden = [] if any(columns.other_changes(row) for row in rows) else ["other"]
+        hidden = [name for name, of in OCCASIONAL.items() if not any(of(row) for row in rows)]
         super().__init__(AreaRows(rows), exclude=[*hidden, *options.pop("exclude", ())], **options)
         for column in self.columns:
             column.column.language = get_language() or "nl"
@@ -157,7 +161,7 @@ class ProvinceTable(AreaTable):
     gross_backlog = columns.gross_backlog()
 
     class Meta(AreaTable.Meta):
-        sequence = ("name", "status", "target", "opening", "catch_up", "gross_backlog", "...")
+        sequence = ("name", "status", "target", "opening", "gross_backlog", "...")
 
     def __init__(self, rows: Sequence[AreaFigures], **options: Any) -> None:
         options.setdefault("caption", _("Provincies"))

@@ -145,7 +145,7 @@ class CatchUpColumn(FigureColumn):
     """The catch-up obligation. Of a group it is net; below the sum of municipalities the gross one too."""
 
     def __init__(self) -> None:
-        super().__init__(gettext_lazy("Inhaalopgave"), lambda figures: figures.group.catch_up)
+        super().__init__(gettext_lazy("waarvan inhalen"), lambda figures: figures.group.catch_up)
 
     def render_footer(self, table: Any) -> str:
         """Net, and the gross sum where that differs: the column's own figures add up to the latter."""
@@ -162,7 +162,7 @@ class StreakColumn(FigureColumn):
     """Half-years in a row that closed with a backlog; of single areas only."""
 
     def __init__(self) -> None:
-        super().__init__(gettext_lazy("Halfjaren op rij met achterstand"), lambda figures: figures.streak)
+        super().__init__(gettext_lazy("Halfjaren op rij achter"), lambda figures: figures.streak)
 
     def render_footer(self, table: Any) -> str:
         """Nothing: a streak does not add up."""
@@ -195,7 +195,7 @@ def target() -> FigureColumn:
 def opening() -> FigureColumn:
     """The balance at the start, signed; the largest backlog comes first."""
     return FigureColumn(
-        gettext_lazy("Saldo bij het begin"),
+        gettext_lazy("Saldo begin"),
         lambda figures: figures.balance.opening,
         signed,
         initial_sort_descending=False,
@@ -205,13 +205,13 @@ def opening() -> FigureColumn:
 def gross_backlog() -> FigureColumn:
     """What the municipalities that were behind at the start owed together."""
     return FigureColumn(
-        gettext_lazy("Achterstand van gemeenten (bruto)"), lambda figures: figures.group.gross_opening_backlog
+        gettext_lazy("Achterstand begin, bruto"), lambda figures: figures.group.gross_opening_backlog
     )
 
 
 def other() -> FigureColumn:
     """Exchanges, corrections and mergers; only shown where there are any."""
-    return FigureColumn(gettext_lazy("Uitruil, correcties en herindeling"), other_changes, signed)
+    return FigureColumn(gettext_lazy("Wijzigingen"), other_changes, signed)
 
 
 def obligation() -> FigureColumn:
@@ -226,12 +226,12 @@ def realised() -> FigureColumn:
 
 def hotel() -> FigureColumn:
     """Those of them in the hotel scheme."""
-    return FigureColumn(gettext_lazy("waarvan hotelregeling"), lambda figures: figures.balance.hotel)
+    return FigureColumn(gettext_lazy("waarvan hotel"), lambda figures: figures.balance.hotel)
 
 
 def realised_rate() -> FigureColumn:
     """Realised over obligation."""
-    return FigureColumn(gettext_lazy("Deel van de opgave"), lambda figures: figures.rate, rate)
+    return FigureColumn(gettext_lazy("Van de opgave"), lambda figures: figures.rate, rate)
 
 
 def remaining() -> FigureColumn:
@@ -246,9 +246,7 @@ def pace_needed() -> FigureColumn:
 
 def recent_pace() -> FigureColumn:
     """Persons a month over the last three reported months."""
-    return FigureColumn(
-        gettext_lazy("Per maand, laatste 3 maanden"), lambda figures: figures.recent_pace, one_decimal
-    )
+    return FigureColumn(gettext_lazy("Gemiddeld laatste 3"), lambda figures: figures.recent_pace, one_decimal)
 
 
 @lru_cache(maxsize=16)

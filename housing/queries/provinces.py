@@ -1,0 +1,53 @@
+"""The figures of a province with its municipalities, read together."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from housing.domain.balances import AreaBalance, sum_areas
+from housing.domain.periods import HalfYear, Month
+from housing.queries.areas import Area, Registry
+from housing.queries.balances import MonthFigures, balances, closings_before, months
+from housing.queries.figures import EARLIER, AreaFigures, summed
+from housing.queries.positions import Position
+
+
+def province_with_municipalities(
+    registry: Registry, position: Position, period: HalfYear, province: Area
+) -> tuple[AreaFigures, list[AreaFigures]]:
+    """The province in a half-year, and its municipalities in order of name; three queries.
+
+    The municipalities are those of `municipality_figures`. The province also counts, in earlier months and
+    half-years, those that have ended since: its figures are those of `province_figures`.
+    """
+    members = registry.members(province.code)
+    codes = {member.code for member in members}
+    first, last = period.months[0], period.months[-1]
+    found = balances(position.seq, period, codes)
+    reported = months(position.seq, first.plus(-EARLIER), last, codes)
+    over = min(period, HalfYear.containing(position.today))
+    closings = closings_before(position.seq, over, codes)
+    due = period.months_due(position.today)
+    each = [
+        AreaFigures(
+            area=member,
+            period=period,
+            group=sum_areas([found.get(member.code, AreaBalance.ZERO)]),
+            months_due=due,
+            months=_months(member, period.months, reported),
+            earlier=_months(member, period.previous.months, reported),
+            closings=tuple(closings.get(member.code, ())),
+        )
+        for member in members
+    ]
+    rows = [row for row in each if row.area.code in found or row.area.exists_in(period)]
+    return replace(summed(province, each), group=sum_areas(row.balance for row in rows)), rows
+
+
+def _months(
+    area: Area, span: Sequence[Month], reported: Mapping[str, Mapping[Month, MonthFigures]]
+) -> tuple[MonthFigures, ...]:
+    known = reported.get(area.code, {})
+    return tuple(
+        replace(known.get(month) or MonthFigures(month), expected=int(area.exists_in(month)))
+        for month in span
+    )

@@ -1,0 +1,78 @@
+"""Provinces: the list of twelve, and the half-year of one with its municipalities."""
+
+from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from housing.charts.areas import NAMES, area_chart, area_lines
+from housing.domain.periods import HalfYear
+from housing.exports.csv import csv_response
+from housing.queries.areas import Area
+from housing.queries.figures import AreaFigures, province_figures
+from housing.queries.provinces import province_with_municipalities
+from housing.views import province_page
+from housing.views.page import Page, language, page_of_figures
+
+
+@page_of_figures
+def overview(page: Page) -> HttpResponse:
+    """All provinces in the half-year of the position."""
+    period = page.current_period
+    if page.wants_csv:
+        rows = province_figures(page.registry, page.position, period)
+        return page.csv(province_page.province_table(page, period, rows), f"provincies-{period}")
+    return page.render(
+        "province/overview.html",
+        period=period,
+        figures=page.lazy(lambda: province_page.overview(page, period)),
+    )
+
+
+@page_of_figures
+def latest(page: Page, *, slug: str) -> HttpResponseRedirect:
+    """To the half-year of the position."""
+    address = reverse("province", args=[_province(page, slug).slug, page.current_period])
+    query = page.request.GET.urlencode()
+    return HttpResponseRedirect(f"{address}?{query}" if query else address)
+
+
+@page_of_figures
+def half_year(page: Page, *, slug: str, period: HalfYear) -> HttpResponse:
+    """One half-year of a province."""
+    province = _province(page, slug)
+    page.known(period)
+    if page.wants_csv:
+        total, rows = _figures(page, province, period)
+        table = province_page.municipality_table(page, period, total, rows)
+        return page.csv(table, f"{province.slug}-{period}")
+    return page.render(
+        "province/half_year.html",
+        period=period,
+        province=province,
+        figures=page.lazy(lambda: province_page.province_half_year(page, province, period)),
+        crumbs=[(_("Provincies"), page.url("provinces"))],
+    )
+
+
+@page_of_figures
+def chart(page: Page, *, slug: str, period: HalfYear, name: str) -> HttpResponse:
+    """A chart of the half-year as JSON, or its data as a file."""
+    province = _province(page, slug)
+    page.known(period)
+    if name not in NAMES:
+        raise Http404(_("Deze grafiek bestaat niet."))
+    if page.wants_csv:
+        lines = area_lines(_figures(page, province, period)[0], name)
+        return csv_response(lines, f"{province.slug}-{period}-{name}-{page.position.today}.csv")
+    return page.chart(lambda: area_chart(_figures(page, province, period)[0], name, language()))
+
+
+def _province(page: Page, slug: str) -> Area:
+    province = page.registry.province(slug)
+    if province is None:
+        raise Http404(_("Deze provincie bestaat niet."))
+    return province
+
+
+def _figures(page: Page, province: Area, period: HalfYear) -> tuple[AreaFigures, list[AreaFigures]]:
+    return province_with_municipalities(page.registry, page.position, period, province)

@@ -1,0 +1,165 @@
+"""What a province's page shows of a half-year: figures with their arithmetic, tables, charts, map."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from housing import explaining
+from housing.charts.areas import AreaChart, area_charts, area_map
+from housing.charts.hexmap import HexMap
+from housing.domain.derivation import Derivation
+from housing.domain.periods import HalfYear, Month
+from housing.queries.areas import Area
+from housing.queries.balances import MonthFigures
+from housing.queries.figures import AreaFigures, country, province_figures, summed
+from housing.queries.provinces import province_with_municipalities
+from housing.queries.targets import InterimResult, InterimShare, interim_results
+from housing.tables.areas import MunicipalityTable, ProvinceTable
+from housing.views import province_words
+from housing.views.page import Page, language
+
+
+@dataclass(frozen=True, slots=True)
+class MissingMonth:
+    """A month that is due, with the municipalities that have not reported it: name and address."""
+
+    month: Month
+    municipalities: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Interim:
+    """The province's share of an interim target that is due in the half-year."""
+
+    result: InterimResult
+    share: InterimShare
+
+    @property
+    def reached_on(self) -> object:
+        """The day of `share.after`, when the target is due already."""
+        return self.result.target.due_on
+
+
+@dataclass(frozen=True, slots=True)
+class ProvinceHalfYear:
+    """Everything on the page of a province in a half-year."""
+
+    total: AreaFigures
+    table: MunicipalityTable
+    map: HexMap
+    charts: dict[str, AreaChart]
+    interim: tuple[Interim, ...]
+    missing: tuple[MissingMonth, ...]
+    headline: str
+    lead: str
+    obligation: Derivation
+    realised: Derivation
+    remaining: Derivation
+
+    @property
+    def last_reported(self) -> MonthFigures | None:
+        """The last month of which anything was reported."""
+        return next((month for month in reversed(self.total.months) if month.is_reported), None)
+
+    @property
+    def complete_months(self) -> int:
+        """Months that every municipality reported."""
+        return sum(month.is_complete for month in self.total.months)
+
+
+@dataclass(frozen=True, slots=True)
+class NotKnown:
+    """In place of a half-year of which nothing was known at the position."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """All provinces in one half-year."""
+
+    total: AreaFigures
+    table: ProvinceTable
+    headline: str
+
+
+def province_half_year(page: Page, province: Area, period: HalfYear) -> ProvinceHalfYear | NotKnown:
+    """The page of a province; five queries, and three for each interim target due in the half-year."""
+    total, rows = province_with_municipalities(page.registry, page.position, period, province)
+    if not province_words.is_known(total):
+        return NotKnown(province_words.unknown(period, page.position))
+    today, balance = page.position.today, total.balance
+    link = municipality_link(page, period)
+    charts = area_charts(
+        total, language(), lambda name: page.url("province_chart", province.slug, period, name)
+    )
+    return ProvinceHalfYear(
+        total=total,
+        table=municipality_table(page, period, total, rows),
+        map=area_map(rows, page.registry.layout_on(period.starts_on), link, language(), abbreviated=True),
+        charts={chart.name: chart for chart in charts},
+        interim=_interim(page, province, period),
+        missing=_missing(rows, total.months_due, link),
+        headline=province_words.headline(total, today),
+        lead=province_words.lead(total, today),
+        obligation=explaining.obligation(balance),
+        realised=explaining.realised(balance),
+        remaining=explaining.remaining(balance),
+    )
+
+
+def municipality_table(
+    page: Page, period: HalfYear, total: AreaFigures, rows: list[AreaFigures]
+) -> MunicipalityTable:
+    """The municipalities of a province, in the order that the visitor asks for."""
+    table = MunicipalityTable(
+        rows, link=municipality_link(page, period), total=total, provinces=page.registry.provinces
+    )
+    table.caption = _("Gemeenten van %(name)s, met hun cijfers") % {"name": total.area.name}
+    table.caption_hidden = True
+    return page.sorted(table)
+
+
+def overview(page: Page, period: HalfYear) -> Overview | NotKnown:
+    """All provinces in a half-year; three queries."""
+    rows = province_figures(page.registry, page.position, period)
+    total = summed(country(), rows)
+    if not province_words.is_known(total):
+        return NotKnown(province_words.unknown(period, page.position))
+    return Overview(total, province_table(page, period, rows), province_words.overview_headline(rows))
+
+
+def province_table(page: Page, period: HalfYear, rows: list[AreaFigures]) -> ProvinceTable:
+    """The provinces, in the order that the visitor asks for."""
+    table = ProvinceTable(rows, link=lambda row: page.url("province", row.area.slug, period))
+    table.caption_hidden = True
+    return page.sorted(table)
+
+
+def municipality_link(page: Page, period: HalfYear) -> Callable[[AreaFigures], str]:
+    """The way to the page of a municipality, at the position of this page."""
+    return lambda row: page.url("municipality", row.area.slug, period)
+
+
+def _interim(page: Page, province: Area, period: HalfYear) -> tuple[Interim, ...]:
+    results = interim_results(page.registry, page.position, period)
+    return tuple(
+        Interim(result, share)
+        for result in results
+        for share in result.shares
+        if share.area.code == province.code
+    )
+
+
+def _missing(
+    rows: list[AreaFigures], months_due: int, link: Callable[[AreaFigures], str]
+) -> tuple[MissingMonth, ...]:
+    """Months that are due, the last one first, as far as municipalities have not reported them."""
+    found = []
+    for place in reversed(range(months_due)):
+        late = [row for row in rows if row.months[place].expected and not row.months[place].is_reported]
+        if late:
+            names = tuple((row.area.name, link(row)) for row in late)
+            found.append(MissingMonth(rows[0].months[place].month, names))
+    return tuple(found)
