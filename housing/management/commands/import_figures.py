@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import OperationalError
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -47,12 +48,20 @@ class Command(BaseCommand):
                 )
                 % {"count": error.count}
             ) from error
+        except OperationalError as error:
+            reason = str(error).partition("\n")[0]
+            raise CommandError(
+                _("Er is niets geboekt: de database antwoordt niet (%(reason)s). Probeer het later opnieuw.")
+                % {"reason": reason}
+            ) from error
         for sentence in summary(imported):
             self.stdout.write(sentence)
 
 
-def pairs(first: str, kinds: list[list[str]]) -> list[tuple[Path, Kind]]:
-    """The files with their kinds, in the order of the command line."""
+def pairs(first: str, kinds: list[list[str]] | str) -> list[tuple[Path, Kind]]:
+    """The files with their kinds, in the order of the command line; one kind when called from code."""
+    if isinstance(kinds, str):
+        kinds = [[kinds]]
     files = [first]
     found = []
     for place, (kind, *following) in enumerate(kinds):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from django.db import DatabaseError, OperationalError, connection, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 
 from housing.models import JournalHead
@@ -53,9 +53,9 @@ def import_files(*, files: Sequence[tuple[Path, Kind]]) -> Imported:
     try:
         with transaction.atomic():
             plan, posted = _post(lines, reader, areas, problems)
-    except OperationalError:
-        raise
     except DatabaseError as error:
+        if not _code(error):
+            raise  # no answer from the database: nothing that a file could be blamed for
         # Somebody may have posted since; and what the database guards, it guards for us as well.
         problems.add(Place(0, files[0][0].name), explained(error))
         problems.refuse_if_any()
@@ -102,6 +102,10 @@ def explained(error: DatabaseError) -> str:
         ),
         "22003": _("De getallen zijn samen te groot. Controleer de aantallen."),
     }
-    state = getattr(error.__cause__, "pgcode", None) or ""
-    known = reasons.get(state)
+    known = reasons.get(_code(error))
     return known or _("De database weigert dit: %(error)s") % {"error": str(error).splitlines()[0]}
+
+
+def _code(error: DatabaseError) -> str:
+    """The SQLSTATE; the journal's own start with HJ. The class of the error tells nothing about those."""
+    return getattr(error.__cause__, "pgcode", None) or ""
