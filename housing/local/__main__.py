@@ -12,8 +12,9 @@ from collections.abc import Sequence
 from contextlib import ExitStack
 
 from housing.local.places import CHECKOUT, data_folder, elsewhere
-from housing.local.postgres import Cluster, running
+from housing.local.postgres import Cluster
 from housing.local.progress import Problem, complain
+from housing.local.sharing import running
 from housing.local.surroundings import surround
 
 SERVERS = ("postgres", "postgres-test", "postgres-benchmark", "postgres-debian")

@@ -1,24 +1,17 @@
-"""A PostgreSQL of our own, for `make run` and the tests: made, started and stopped as needed.
+"""A PostgreSQL of our own: made, started and stopped.
 
-It listens on a socket only, in a folder that only its own account can enter. Several processes may
-use one server at a time: the last one out stops it, also when an earlier one was killed.
+It listens on a socket only, in a folder that only its own account can enter.
 """
 
-import fcntl
 import os
 import shlex
 import shutil
-import signal
 import subprocess
-import sys
-import threading
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from types import FrameType
 
 from housing.local import places
 from housing.local.places import Account, run_as
@@ -220,95 +213,6 @@ class Cluster:
         if done.returncode:
             raise Problem(f"PostgreSQL's {program} failed:\n{done.stdout.strip()}")
         return str(done.stdout)
-
-
-@contextmanager
-def running(cluster: Cluster) -> Iterator[str]:
-    """Run the server as long as somebody is inside; gives its address. The last one out stops it."""
-    _prepare_folder(cluster)
-    process = os.getpid()
-    with _lock(cluster, "users") as users, _orderly_end():
-        try:
-            with _lock(cluster, "lock") as door:
-                fcntl.flock(door, fcntl.LOCK_EX)
-                fcntl.flock(users, fcntl.LOCK_SH)
-                cluster.start()
-            yield cluster.url
-        finally:
-            if os.getpid() == process:  # a forked child that ends leaves the server alone
-                _leave(cluster, users)
-
-
-def _leave(cluster: Cluster, users: int) -> None:
-    # A second Ctrl-C must not leave the server behind.
-    ignored = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP] if _in_main_thread() else []
-    before = {number: signal.signal(number, signal.SIG_IGN) for number in ignored}
-    try:
-        with _lock(cluster, "lock") as door:
-            fcntl.flock(door, fcntl.LOCK_EX)
-            try:
-                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                return
-            if cluster.exists:
-                cluster.stop()
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
-
-
-def _prepare_folder(cluster: Cluster) -> None:
-    folder = cluster.data.parent
-    try:
-        if not folder.exists():
-            folder.mkdir(parents=True)
-            folder.chmod(0o755)  # also under a strict umask: as root, PostgreSQL's account must get in
-        os.close(os.open(_beside(cluster, "lock"), os.O_RDONLY | os.O_CREAT, 0o644))
-    except PermissionError:
-        raise Problem(
-            f"{folder} cannot be made or written by you. Give yourself a checkout of your own."
-        ) from None
-    if os.geteuid() and cluster.data.exists() and cluster.data.stat().st_uid != os.geteuid():
-        raise Problem(
-            f"{cluster.data} belongs to another account, because it was made by root or by somebody else.\n"
-            "Start this as that user, or begin anew: sudo make clean"
-        )
-
-
-def _beside(cluster: Cluster, name: str) -> Path:
-    return cluster.data.with_name(f"{cluster.data.name}.{name}")
-
-
-@contextmanager
-def _lock(cluster: Cluster, name: str) -> Iterator[int]:
-    handle = os.open(_beside(cluster, name), os.O_RDONLY | os.O_CREAT, 0o644)
-    try:
-        yield handle
-    finally:
-        os.close(handle)
-
-
-@contextmanager
-def _orderly_end() -> Iterator[None]:
-    """Let SIGTERM and SIGHUP unwind like Ctrl-C, where nobody else has seen to them."""
-    kept = {}
-    if _in_main_thread():
-        for number in (signal.SIGTERM, signal.SIGHUP):
-            if signal.getsignal(number) == signal.SIG_DFL:
-                kept[number] = signal.signal(number, _exit)
-    try:
-        yield
-    finally:
-        for number, handler in kept.items():
-            signal.signal(number, handler)
-
-
-def _exit(number: int, frame: FrameType | None) -> None:
-    sys.exit(128 + number)
-
-
-def _in_main_thread() -> bool:
-    return threading.current_thread() is threading.main_thread()
 
 
 def command_of(pid: int) -> str:

@@ -11,8 +11,9 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from housing.local.places import CHECKOUT, data_folder
-from housing.local.postgres import Cluster, running
+from housing.local.postgres import Cluster
 from housing.local.progress import Problem, complain, say, step
+from housing.local.sharing import running
 from housing.local.surroundings import surround
 
 # What WeasyPrint opens; the names on Linux and on macOS.

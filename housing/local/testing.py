@@ -9,8 +9,9 @@ import psycopg2
 import pytest
 
 from housing.local.places import data_folder, socket_folder
-from housing.local.postgres import DATABASE, ROLE, Cluster, command_of, running
+from housing.local.postgres import DATABASE, ROLE, Cluster, command_of
 from housing.local.progress import Problem
+from housing.local.sharing import running
 from housing.local.surroundings import surround
 
 SECRET_KEY = "for-the-tests-only"  # noqa: S105
