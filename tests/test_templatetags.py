@@ -7,10 +7,12 @@ from fractions import Fraction
 import django_tables2 as tables
 import pytest
 from django.template import Context, Template
+from django.template.loader import render_to_string
 from django.test import RequestFactory
 from django.utils import translation
 from django.utils.html import format_html
 
+from housing.charts.hexmap import Tile, hexmap
 from housing.domain.pace import ScheduleStatus
 from housing.domain.periods import HalfYear, Month
 from housing.templatetags.figures import status_badge, status_key
@@ -180,3 +182,23 @@ def test_empty_table_says_so():
     html = rendered(table)
     assert "Geen gemeenten gevonden" in html
     assert "<tfoot>" not in html
+
+
+def test_map_tiles_are_links_that_say_everything():
+    drawn = hexmap(
+        [Tile(0, 0, "/a/?b=1&c", 'Sint "A"', "done", "SA", is_active=True), Tile(1, 0, "/b/", "B")]
+    )
+    html = render_to_string("components/hexmap.html", {"map": drawn, "title": "Kaart", "size": "large"})
+    assert (
+        '<a href="/a/?b=1&amp;c" class="tile-active"><title>Sint &quot;A&quot;</title>'
+        '<use href="#hex-done" x="0" y="0"/></a>'
+    ) in html
+    assert '<use href="#hex-none" x="52" y="0"/>' in html
+    assert '<text x="0" y="0" class="tile-light">SA</text>' in html
+
+
+def test_map_without_size_has_no_texts():
+    drawn = hexmap([Tile(0, 0, "/", "A", "done", "SA")])
+    html = render_to_string("components/hexmap.html", {"map": drawn, "title": "Kaart", "name": "nl"})
+    assert "<text" not in html
+    assert '<use href="#hexnl-done" x="0" y="0"/>' in html

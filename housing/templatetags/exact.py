@@ -10,16 +10,22 @@ from housing import formatting
 register = template.Library()
 
 
+def exact_number(value: Fraction | int, *, signed: bool = False) -> str:
+    """1858 → "1.858"; 2288½ → "2.288,5"; 358 signed → "+358"."""
+    language = get_language() or "nl"
+    whole = Fraction(value)
+    if whole.denominator != 1:
+        return ("+" if signed and whole > 0 else "") + formatting.decimal(whole, language)
+    return (formatting.signed if signed else formatting.number)(int(whole), language)
+
+
 @register.filter
 def exact(value: Fraction | int) -> str:
-    """1858 → "1.858"; 2288½ → "2.288,5"."""
-    whole = Fraction(value)
-    if whole.denominator == 1:
-        return formatting.number(int(whole), get_language() or "nl")
-    return formatting.decimal(whole, get_language() or "nl")
+    """Persons that may be a fraction."""
+    return exact_number(value)
 
 
 @register.filter
 def exact_signed(value: Fraction | int) -> str:
-    """358 → "+358"; -2½ → "−2,5"."""
-    return ("+" if value > 0 else "") + exact(value)
+    """The same with its sign."""
+    return exact_number(value, signed=True)

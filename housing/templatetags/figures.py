@@ -2,11 +2,12 @@
 
 import datetime
 from fractions import Fraction
+from functools import lru_cache
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from housing import formatting
@@ -84,4 +85,11 @@ def status_word(status: str) -> str:
 @register.filter
 def status_badge(status: str) -> SafeString:
     """The word with its icon and colour (CSS draws the icon); the same mark-up everywhere, also in tables."""
-    return format_html('<span class="status status--{}">{}</span>', status_key(status), status_word(status))
+    return _badge(status_key(status), _language())
+
+
+@lru_cache(maxsize=64)
+def _badge(key: str, language: str) -> SafeString:
+    """Written once per language: a long table shows hundreds of them."""
+    with override(language):
+        return format_html('<span class="status status--{}">{}</span>', key, status_word(key))

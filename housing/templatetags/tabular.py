@@ -66,24 +66,41 @@ def _tags(column: Any) -> tuple[str, str]:
 def _cell(column: Any) -> Cell:
     """A function from row to shown value: a direct one for plain columns, else the library's own."""
     name = column.name
-    if column.link or not isinstance(column.accessor, str):
+    render, link = _direct(column.render), _link(column)
+    if render is None or link is None or not isinstance(column.accessor, str):
         return lambda row: row.get_cell(name)
-    wanted, catches_all = signature(column.render)
-    empty, accessor = column.column.empty_values, column.accessor
-    default, render = column.default, column.render
-    if catches_all or set(wanted) - {"value", "record"}:
-        return lambda row: row.get_cell(name)
-    with_value, with_record = "value" in wanted, "record" in wanted
+    empty, accessor, default = column.column.empty_values, column.accessor, column.default
 
     def cell(row: BoundRow) -> object:
-        record = row.record
-        value = _resolved(accessor, record)
+        value = _resolved(accessor, row.record)
         if value in empty:
             return default
-        arguments = ({"value": value} if with_value else {}) | ({"record": record} if with_record else {})
-        return render(**arguments)
+        content = render(value, row.record)
+        url = link(value, row.record)
+        return content if url is None else format_html('<a href="{}">{}</a>', url, content)
 
     return cell
+
+
+def _direct(function: Callable[..., Any]) -> Callable[[Any, Any], Any] | None:
+    """The function, called with value and record in the way that it asks for; None when it asks for more."""
+    wanted, catches_all = signature(function)
+    if catches_all or set(wanted) - {"value", "record"}:
+        return None
+    if not wanted:
+        return lambda value, record: function()
+    if len(wanted) == 2:
+        return lambda value, record: function(value=value, record=record)
+    if "value" in wanted:
+        return lambda value, record: function(value=value)
+    return lambda value, record: function(record=record)
+
+
+def _link(column: Any) -> Callable[[Any, Any], Any] | None:
+    """The address of a cell's link, None for a cell without one; no function for links of other kinds."""
+    if not column.link:
+        return lambda value, record: None
+    return None if column.link.attrs or not callable(column.link.url) else _direct(column.link.url)
 
 
 def _resolved(accessor: Any, record: object) -> object:
