@@ -173,7 +173,8 @@ def test_server_of_a_killed_process_is_taken_over(cluster: Cluster) -> None:
 def other_process(cluster: Cluster) -> "subprocess.Popen[str]":
     """Another process that uses the server; returns once it does."""
     program = (
-        "import sys, time; from pathlib import Path; from housing.local.postgres import Cluster\nfrom housing.local.sharing import running\n"
+        "import sys, time; from pathlib import Path\n"
+        "from housing.local.postgres import Cluster; from housing.local.sharing import running\n"
         "with running(Cluster(Path(sys.argv[1]), hasty=True)): print('in', flush=True); time.sleep(60)"
     )
     process = subprocess.Popen(
