@@ -12,7 +12,7 @@ Handler = Callable[[HttpRequest], HttpResponse]
 
 
 def language(get_response: Handler) -> Handler:
-    """Dutch unless the visitor chose English; the browser's own preference is not used, so links look alike."""
+    """Dutch unless the visitor chose English; the browser's preference is not used: links look alike."""
     known = dict(settings.LANGUAGES)
 
     def middleware(request: HttpRequest) -> HttpResponse:

@@ -53,7 +53,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
 
 class Membership(models.Model):
-    """A role of a person, for one province, one municipality or (ministry, administrator) the whole country."""
+    """A role of a person, for a province, a municipality or (ministry, administrator) the country."""
 
     class Role(models.TextChoices):
         """What somebody is to an area."""
@@ -81,7 +81,9 @@ class Membership(models.Model):
             ),
             models.CheckConstraint(
                 name="membership_area_fits_role",
-                condition=Q(role__startswith="municipality_", municipality__isnull=False, province__isnull=True)
+                condition=Q(
+                    role__startswith="municipality_", municipality__isnull=False, province__isnull=True
+                )
                 | Q(role__startswith="province_", province__isnull=False, municipality__isnull=True)
                 | Q(
                     role__in=("ministry_reader", "ministry_manager", "administrator"),

@@ -35,7 +35,8 @@ class MunicipalityQuerySet(models.QuerySet["Municipality"]):
     def existing_on(self, day: date) -> Self:
         """Those that exist on `day`."""
         return self.filter(
-            Q(valid_from__isnull=True) | Q(valid_from__lte=day), Q(valid_to__isnull=True) | Q(valid_to__gt=day)
+            Q(valid_from__isnull=True) | Q(valid_from__lte=day),
+            Q(valid_to__isnull=True) | Q(valid_to__gt=day),
         )
 
     def existing_in(self, period: HalfYear) -> Self:
@@ -59,7 +60,9 @@ class Municipality(models.Model):
     province = models.ForeignKey(Province, models.PROTECT, related_name="municipalities")
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True, help_text="first day on which it no longer exists")
-    cbs_name = models.CharField(max_length=80, blank=True, help_text="spelling of CBS since 2024, where it differs")
+    cbs_name = models.CharField(
+        max_length=80, blank=True, help_text="spelling of CBS since 2024, where it differs"
+    )
     sort_key = models.CharField(max_length=80)
 
     objects = MunicipalityQuerySet.as_manager()
@@ -71,7 +74,9 @@ class Municipality(models.Model):
         constraints = (
             models.CheckConstraint(
                 name="municipality_valid_in_order",
-                condition=Q(valid_from__isnull=True) | Q(valid_to__isnull=True) | Q(valid_from__lt=F("valid_to")),
+                condition=Q(valid_from__isnull=True)
+                | Q(valid_to__isnull=True)
+                | Q(valid_from__lt=F("valid_to")),
             ),
         )
 
@@ -93,7 +98,7 @@ class Alias(models.Model):
 
 
 class Merger(models.Model):
-    """One line of a merger or split: on `date` the `share` of `predecessor` passes to `successor` (Wet arhi)."""
+    """A line of a merger or split: on `date` the `share` of `predecessor` passes to `successor`."""
 
     class Kind(models.TextChoices):
         """Whole municipality into another, or divided over several."""
@@ -128,7 +133,9 @@ class Population(models.Model):
     inhabitants = models.PositiveIntegerField()
 
     class Meta:
-        constraints = (models.UniqueConstraint(name="population_once", fields=("reference_date", "municipality")),)
+        constraints = (
+            models.UniqueConstraint(name="population_once", fields=("reference_date", "municipality")),
+        )
 
     def __str__(self) -> str:
         return f"{self.municipality_id} {self.reference_date}: {self.inhabitants}"

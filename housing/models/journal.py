@@ -8,8 +8,8 @@ GENESIS = "0" * 64
 class JournalHead(models.Model):
     """The single row (id 1) that is locked while postings are numbered and chained.
 
-    `clock_offset` moves the journal's clock for a demonstration; empty means the real clock. It can be set only
-    while the journal is empty. `reference_version` counts changes of reference data, for cached pages.
+    `clock_offset` moves the journal's clock for a demonstration; empty means the real clock. It can be set
+    only while the journal is empty. `reference_version` counts changes of reference data, for cached pages.
     """
 
     seq = models.BigIntegerField(default=0)

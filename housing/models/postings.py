@@ -51,7 +51,7 @@ class Posting(models.Model):
 
 
 class Announcement(Posting):
-    """The national number of a half-year, or a revision of it; `persons` is the whole number, not a difference.
+    """The national number of a half-year, or its revision; `persons` is the whole number, no difference.
 
     The last one known at a position counts. Source: Huisvestingswet 2014 art. 29.
     """
@@ -104,17 +104,21 @@ class Placement(Posting):
     kind = models.CharField(max_length=12, choices=Kind)
 
     class Meta(Posting.Meta):
-        indexes = (models.Index(name="placement_area", fields=("municipality", "month"), include=("persons",)),)
+        indexes = (
+            models.Index(name="placement_area", fields=("municipality", "month"), include=("persons",)),
+        )
         constraints = (
-            models.CheckConstraint(name="placement_kind", condition=Q(kind__in=("home", "transitional", "hotel"))),
+            models.CheckConstraint(
+                name="placement_kind", condition=Q(kind__in=("home", "transitional", "hotel"))
+            ),
         )
 
 
 class Adjustment(Posting):
     """A change of a balance that is neither target nor placement, in the sign of the balance.
 
-    `group` ties the lines of one exchange or merger together: they sum to zero. `effective_on` is the day of a
-    merger; on the first day of the half-year it counts in the opening balance.
+    `group` ties the lines of one exchange or merger together: they sum to zero. `effective_on` is the day
+    of a merger; on the first day of the half-year it counts in the opening balance.
     """
 
     class Type(models.TextChoices):
@@ -132,7 +136,9 @@ class Adjustment(Posting):
     group = models.CharField(max_length=80, blank=True, default="", db_index=True)
 
     class Meta(Posting.Meta):
-        indexes = (models.Index(name="adjustment_area", fields=("municipality", "period"), include=("persons",)),)
+        indexes = (
+            models.Index(name="adjustment_area", fields=("municipality", "period"), include=("persons",)),
+        )
         constraints = (
             models.CheckConstraint(
                 name="adjustment_type", condition=Q(type__in=("opening", "correction", "exchange", "merger"))

@@ -35,7 +35,7 @@ class PeriodTotal(models.Model):
 
 
 class MonthTotal(models.Model):
-    """All placements of one municipality in one month, summed per kind; persons. `postings` counts the lines."""
+    """Placements of one municipality in one month per kind, in persons; `postings` counts the lines."""
 
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="+", db_index=False)
     period = models.ForeignKey(TargetPeriod, models.PROTECT, related_name="+")
@@ -49,7 +49,8 @@ class MonthTotal(models.Model):
         constraints = (
             models.UniqueConstraint(name="monthtotal_once", fields=("municipality", "month")),
             models.CheckConstraint(
-                name="monthtotal_not_negative", condition=models.Q(home__gte=0, transitional__gte=0, hotel__gte=0)
+                name="monthtotal_not_negative",
+                condition=models.Q(home__gte=0, transitional__gte=0, hotel__gte=0),
             ),
         )
 

@@ -18,7 +18,10 @@ COMPONENTS = (
 )
 
 #: What one line adds to the balance.
-NET = "(opening + opening_transfers - target + exchanges + corrections + transfers + home + transitional + hotel)"
+NET = (
+    "(opening + opening_transfers - target + exchanges + corrections + transfers"
+    " + home + transitional + hotel)"
+)
 
 #: Rows (municipality_id, period_id, components) that add up to the position `%(seq)s`.
 PERIOD_TOTALS = """(

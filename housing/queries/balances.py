@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db import connection
-
 from housing.domain.balances import AreaBalance
 from housing.domain.periods import HalfYear, Month
 from housing.queries.as_of import MONTH_TOTALS, NET, PERIOD_TOTALS
+from housing.queries.sql import Row, fetch
 
 _ONLY = "AND municipality_id = ANY(%(codes)s)"
 
@@ -106,9 +105,11 @@ def months(
     rows = _rows(sql, {"seq": seq, "first": first.first_day, "last": last.first_day}, codes)
     known: dict[date, Month] = {}
     found: dict[str, dict[Month, MonthFigures]] = {}
-    for code, day, *figures in rows:
+    expected = 0 if by_province else 1
+    for code, day, home, transitional, hotel, reported in rows:
         month = known.get(day) or known.setdefault(day, Month(day.year, day.month))
-        found.setdefault(code, {})[month] = MonthFigures(month, *figures, 0 if by_province else 1)
+        figures = MonthFigures(month, home, transitional, hotel, reported, expected)
+        found.setdefault(code, {})[month] = figures
     return found
 
 
@@ -141,10 +142,6 @@ def _accumulated(period_codes: list[str], nets: Mapping[str, int]) -> list[int]:
     return closings
 
 
-def _rows(
-    sql: str, params: dict[str, Any], codes: Collection[str] | None, **parts: str
-) -> list[tuple[Any, ...]]:
+def _rows(sql: str, params: dict[str, Any], codes: Collection[str] | None, **parts: str) -> list[Row]:
     text = sql.format(only="" if codes is None else _ONLY, **parts)
-    with connection.cursor() as cursor:
-        cursor.execute(text, params | ({} if codes is None else {"codes": sorted(codes)}))
-        return cursor.fetchall()
+    return fetch(text, params | ({} if codes is None else {"codes": sorted(codes)}))

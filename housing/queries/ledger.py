@@ -4,20 +4,19 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
-from typing import Any
-
-from django.db import connection
 
 from housing.domain.balances import AreaBalance
 from housing.domain.periods import HalfYear, Month
 from housing.queries.as_of import PERIOD_TOTALS
+from housing.queries.sql import fetch
 
 _LINES = """
     SELECT seq, recorded_at, municipality_id, 'target', NULL::date, -persons, reason, source, '', NULL::date
     FROM housing_target WHERE seq <= %(seq)s AND period_id = %(period)s AND municipality_id = ANY(%(codes)s)
     UNION ALL
     SELECT seq, recorded_at, municipality_id, type, NULL::date, persons, reason, source, "group", effective_on
-    FROM housing_adjustment WHERE seq <= %(seq)s AND period_id = %(period)s AND municipality_id = ANY(%(codes)s)
+    FROM housing_adjustment
+    WHERE seq <= %(seq)s AND period_id = %(period)s AND municipality_id = ANY(%(codes)s)
     UNION ALL
     SELECT seq, recorded_at, municipality_id, kind, month, persons, reason, source, '', NULL::date
     FROM housing_placement WHERE seq <= %(seq)s AND month BETWEEN %(first)s AND %(last)s
@@ -39,7 +38,8 @@ class LedgerLine:
     """One posting as a line of the ledger.
 
     `persons` has the sign of the balance: a target is negative, a placement positive. `kind` is "target", a
-    type of adjustment or a kind of placement; `month` is that of a placement, `effective_on` the day of a merger.
+    type of adjustment or a kind of placement; `month` is that of a placement, `effective_on` the day of
+    a merger.
     """
 
     seq: int
@@ -64,7 +64,7 @@ class HalfYearBalance:
 
 def ledger_lines(seq: int, period: HalfYear, codes: Collection[str]) -> list[LedgerLine]:
     """All postings of municipalities in a half-year up to a position, in order of the journal; one query."""
-    rows = _fetch(
+    rows = fetch(
         _LINES,
         {
             "seq": seq,
@@ -83,9 +83,7 @@ def ledger_lines(seq: int, period: HalfYear, codes: Collection[str]) -> list[Led
 def history(seq: int, codes: Collection[str]) -> dict[str, list[HalfYearBalance]]:
     """The balances of municipalities over all half-years with postings, in order of time; one query."""
     found: dict[str, list[HalfYearBalance]] = {}
-    for code, lines in groupby(
-        _fetch(_HISTORY, {"seq": seq, "codes": sorted(codes)}), key=lambda row: row[0]
-    ):
+    for code, lines in groupby(fetch(_HISTORY, {"seq": seq, "codes": sorted(codes)}), key=lambda row: row[0]):
         carried = 0
         found[code] = []
         for _, period, opening, *components in lines:
@@ -93,9 +91,3 @@ def history(seq: int, codes: Collection[str]) -> dict[str, list[HalfYearBalance]
             found[code].append(HalfYearBalance(HalfYear.parse(period), balance))
             carried = balance.closing
     return found
-
-
-def _fetch(sql: str, params: dict[str, Any]) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return cursor.fetchall()

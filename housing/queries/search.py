@@ -86,9 +86,9 @@ def _rank(key: str, name: str) -> int | None:
     compact, joined = key.replace(" ", ""), name.replace(" ", "")
     if compact == joined:
         return _EXACT
-    if joined.startswith(compact):
+    if name.startswith(key):
         return _START
-    if len(compact) > 2 and f" {key}" in name:
+    if joined.startswith(compact) or (len(compact) > 2 and f" {key}" in name):
         return _WORD
     return _PART if len(compact) > 2 and key in name else None
 

@@ -1,8 +1,7 @@
 """National sums per half-year at a position: what a publication stores and `verify` compares."""
 
-from django.db import connection
-
 from housing.queries.as_of import COMPONENTS, NET, PERIOD_TOTALS
+from housing.queries.sql import fetch
 
 SUMS = f"""
     SELECT period_id, sum({NET})::int AS net, sum(opening + opening_transfers)::int AS posted_opening,
@@ -16,13 +15,10 @@ SUMS = f"""
 
 def national_sums(seq: int) -> dict[str, dict[str, int]]:
     """Per half-year code the national opening, components and closing at a position; persons."""
-    with connection.cursor() as cursor:
-        cursor.execute(SUMS, {"seq": seq})
-        rows = cursor.fetchall()
     carried = 0
     sums: dict[str, dict[str, int]] = {}
     names = ("target", "exchanges", "corrections", "transfers", "home", "transitional", "hotel")
-    for period, net, posted_opening, *components in rows:
+    for period, net, posted_opening, *components in fetch(SUMS, {"seq": seq}):
         sums[period] = {
             "opening": carried + posted_opening,
             **dict(zip(names, components, strict=True)),

@@ -21,7 +21,7 @@ class Announced:
     persons: int
     population_date: date
     announced_on: date
-    recorded_at: datetime
+    recorded_at: datetime | None
     source: str
 
 
@@ -29,7 +29,7 @@ class Announced:
 class InterimShare:
     """A province's part in an interim target, and how it did.
 
-    `before` and `after` are its balances on the baseline date and the due date (or today, when that comes first).
+    `before` and `after` are its balances on the baseline date and the due date (or today, if earlier).
     """
 
     area: Area
@@ -63,9 +63,10 @@ def announcements(position: Position) -> dict[HalfYear, list[Announced]]:
         "period_id", "persons", "population_date", "announced_on", "recorded_at", "source"
     )
     found: dict[HalfYear, list[Announced]] = {}
-    for code, *rest in rows:
+    for code, persons, population_date, announced_on, recorded_at, source in rows:
         period = HalfYear.parse(code)
-        found.setdefault(period, []).append(Announced(period, *rest))
+        announced = Announced(period, persons, population_date, announced_on, recorded_at, source)
+        found.setdefault(period, []).append(announced)
     return found
 
 
@@ -101,7 +102,7 @@ def _assessed(registry: Registry, position: Position, row: InterimTarget) -> Int
 def _balances_on(
     registry: Registry, position: Position, day: date, *, is_over: bool = True
 ) -> dict[str, Fraction]:
-    """The balance per province on a day: after the months that are over by then, or (not `is_over`) are due."""
+    """The balance per province after the months that are over on a day, or (not `is_over`) due."""
     period = HalfYear.containing(day)
     completed = period.months_completed(day) if is_over else period.months_due(day)
     parts = balances(position.seq, period)

@@ -74,7 +74,7 @@ def post(*, lines: Iterable[Posting]) -> Posted:
     if not ordered:
         return Posted(0, 0)
     by_hand = any(isinstance(line, Adjustment) and line.type == Adjustment.Type.MERGER for line in ordered)
-    ends = {} if by_hand else dict(Municipality.objects.exclude(valid_to=None).values_list("code", "valid_to"))
+    ends = {} if by_hand else _ends()
     passed = head.recorded_at
     pending: list[Posting] = []
     settled = 0
@@ -101,6 +101,12 @@ def book_due_mergers() -> int:
     return _settle(None)
 
 
+def _ends() -> dict[str, date]:
+    """The municipalities that end, each with the first day on which it no longer exists."""
+    ended = Municipality.objects.exclude(valid_to=None).values_list("code", "valid_to")
+    return {code: day for code, day in ended if day is not None}
+
+
 def _rank(line: Posting) -> int:
     return POSTING_MODELS.index(type(line))
 
@@ -125,8 +131,9 @@ def _has_ended(line: Posting, ends: dict[str, date], day: date) -> bool:
 
 def _insert(lines: Sequence[Posting]) -> None:
     """One statement, and so one step of the chain, per run of lines of one table."""
-    for model, run in groupby(lines, key=type):
-        model._default_manager.bulk_create(list(run), batch_size=BATCH)
+    for _, group in groupby(lines, key=type):
+        run = list(group)
+        type(run[0])._default_manager.bulk_create(run, batch_size=BATCH)
 
 
 def _settle(at: datetime | None) -> int:
@@ -151,7 +158,9 @@ def _settle(at: datetime | None) -> int:
     for code, ended_on, persons in rows:
         period = HalfYear.containing(ended_on)
         ensure_periods([period])
-        for area, change in transfers({code: persons}, successions, ended_on - timedelta(days=1), day).items():
+        for area, change in transfers(
+            {code: persons}, successions, ended_on - timedelta(days=1), day
+        ).items():
             lines.append(
                 Adjustment(
                     municipality_id=area,

@@ -21,7 +21,8 @@ def publish(
 ) -> Publication:
     """Release the position known at `known_on`; the sums are stored and re-checked by `manage.py verify`.
 
-    `published_at` is now when left empty. Raises ValueError for a moment in the future: what is known then cannot be published yet.
+    `published_at` is now when left empty. Raises ValueError for a moment in the future: what is known then
+    cannot be published yet.
     """
     now = journal_state().now
     if known_on > now:

@@ -11,11 +11,12 @@ from typing import Any
 from django.db import connection, transaction
 
 from housing.models import GENESIS, POSTING_MODELS, JournalHead, Posting, Publication
+from housing.queries.sql import fetch
 from housing.queries.sums import national_sums
 
 TEXT_VERSION = 1
 _COMMON = ("id", "persons", "recorded_at", "recorded_by_id", "reason", "source")
-#: Fields of each table after the common ones, in the order of the hashed text (`journal_text` in journal.sql).
+#: Fields of each table after the common ones, in the order of `journal_text` in journal.sql.
 FIELDS = {
     "announcement": ("period_id", "population_date", "announced_on"),
     "interimtarget": ("baseline_on", "due_on"),
@@ -47,9 +48,11 @@ def verify(*, anchor: tuple[int, str] | None = None) -> Findings:
     as well. `anchor` is a (seq, hash) printed earlier, on a publication or letter: it shows whether the tail
     was cut off or replaced since.
     """
+    is_inside = connection.in_atomic_block
     with transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        if not is_inside:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         findings = Findings()
         anchors = {p.seq: (p.hash, f"publicatie {p.title!r}") for p in Publication.objects.order_by("seq")}
         if anchor:
@@ -76,9 +79,7 @@ def _plain(value: Any) -> Any:
 
 def _postings() -> Iterator[Posting]:
     """All lines of all tables in order of number; those without a number (which cannot be) first."""
-    tables = [
-        model._default_manager.order_by("seq").iterator(chunk_size=10_000) for model in POSTING_MODELS
-    ]
+    tables = [model._default_manager.order_by("seq").iterator(chunk_size=10_000) for model in POSTING_MODELS]
     return merge(*tables, key=lambda posting: posting.seq or 0)
 
 
@@ -89,7 +90,8 @@ def _check_chain(findings: Findings, anchors: dict[int, tuple[str, str]]) -> Non
         name = f"boeking {posting.seq} ({posting._meta.model_name} {posting.pk})"
         if posting.seq != findings.seq + 1:
             findings.wrong.append(
-                f"{name}: verwacht werd nummer {findings.seq + 1}; er is een boeking verwijderd, dubbel of verplaatst."
+                f"{name}: verwacht werd nummer {findings.seq + 1}; "
+                "er is een boeking verwijderd, dubbel of verplaatst."
             )
             return
         expected = hashlib.sha256((findings.hash + posting_text(posting)).encode()).hexdigest()
@@ -121,12 +123,14 @@ _PERIODS = """
     SELECT municipality_id, period_id, sum(opening), sum(opening_transfers), sum(target), sum(exchanges),
         sum(corrections), sum(transfers), sum(home), sum(transitional), sum(hotel)
     FROM (
-        SELECT municipality_id, period_id, 0 AS opening, 0 AS opening_transfers, persons AS target, 0 AS exchanges,
-            0 AS corrections, 0 AS transfers, 0 AS home, 0 AS transitional, 0 AS hotel FROM housing_target
+        SELECT municipality_id, period_id, 0 AS opening, 0 AS opening_transfers, persons AS target,
+            0 AS exchanges, 0 AS corrections, 0 AS transfers, 0 AS home, 0 AS transitional, 0 AS hotel
+        FROM housing_target
         UNION ALL
         SELECT municipality_id, period_id, persons * (type = 'opening')::int,
-            persons * (type = 'merger' AND effective_on <= starts_on)::int, 0, persons * (type = 'exchange')::int,
-            persons * (type = 'correction')::int, persons * (type = 'merger' AND effective_on > starts_on)::int, 0, 0, 0
+            persons * (type = 'merger' AND effective_on <= starts_on)::int, 0,
+            persons * (type = 'exchange')::int, persons * (type = 'correction')::int,
+            persons * (type = 'merger' AND effective_on > starts_on)::int, 0, 0, 0
         FROM housing_adjustment JOIN housing_targetperiod ON code = period_id
         UNION ALL
         SELECT municipality_id, period_id, 0, 0, 0, 0, 0, 0, persons * (kind = 'home')::int,
@@ -134,8 +138,8 @@ _PERIODS = """
     ) AS line GROUP BY 1, 2
 """
 _ROLLED_PERIODS = """
-    SELECT municipality_id, period_id, opening, opening_transfers, target, exchanges, corrections, transfers, home,
-        transitional, hotel FROM housing_periodtotal
+    SELECT municipality_id, period_id, opening, opening_transfers, target, exchanges, corrections, transfers,
+        home, transitional, hotel FROM housing_periodtotal
 """
 _MONTHS = """
     SELECT municipality_id, period_id, month, sum(persons * (kind = 'home')::int),
@@ -153,8 +157,9 @@ def _check_rollups(findings: Findings) -> None:
         ("halfjaartotaal", _PERIODS, _ROLLED_PERIODS),
         ("maandtotaal", _MONTHS, _ROLLED_MONTHS),
     ):
-        difference = f"SELECT municipality_id, period_id FROM (({sums} EXCEPT {rolled}) UNION ALL ({rolled} EXCEPT {sums})) AS d"
-        for code, period in sorted(set(_fetch(difference))):
+        both = f"({sums} EXCEPT {rolled}) UNION ALL ({rolled} EXCEPT {sums})"
+        difference = f"SELECT municipality_id, period_id FROM ({both}) AS d"
+        for code, period in sorted(set(fetch(difference))):
             findings.wrong.append(f"Het {name} van {code} in {period} klopt niet met de boekingen.")
 
 
@@ -164,7 +169,7 @@ def _check_conservation(findings: Findings) -> None:
         SELECT type, "group", sum(persons) FROM housing_adjustment WHERE type IN ('exchange', 'merger')
         GROUP BY 1, 2 HAVING sum(persons) <> 0 ORDER BY 1, 2
     """
-    for kind, group, persons in _fetch(groups):
+    for kind, group, persons in fetch(groups):
         findings.wrong.append(f"Groep {group!r} ({kind}) telt op tot {persons} in plaats van 0.")
     ended = f"""
         SELECT line.municipality_id, sum(line.opening + line.opening_transfers - line.target + line.exchanges
@@ -176,7 +181,7 @@ def _check_conservation(findings: Findings) -> None:
         GROUP BY 1 HAVING sum(line.opening + line.opening_transfers - line.target + line.exchanges
             + line.corrections + line.transfers + line.home + line.transitional + line.hotel) <> 0
     """
-    for code, persons in _fetch(ended):
+    for code, persons in fetch(ended):
         findings.wrong.append(f"{code} is opgeheven, maar houdt een saldo van {persons} in plaats van 0.")
 
 
@@ -185,9 +190,3 @@ def _check_publications(findings: Findings) -> None:
     for publication in Publication.objects.order_by("seq"):
         if publication.sums != national_sums(publication.seq):
             findings.wrong.append(f"De cijfers van publicatie {publication.title!r} komen er niet meer uit.")
-
-
-def _fetch(sql: str) -> list[tuple[Any, ...]]:
-    with connection.cursor() as cursor:
-        cursor.execute(sql)
-        return cursor.fetchall()

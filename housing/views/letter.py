@@ -9,7 +9,8 @@ from housing import formatting
 from housing.charts.inputs import InterimShare
 from housing.charts.interim import describe_provinces_interim, provinces_interim_table
 from housing.domain.periods import HalfYear
-from housing.exports.pdf import REMEDY, PdfUnavailableError, pdf as make_pdf
+from housing.exports.pdf import REMEDY, PdfUnavailableError
+from housing.exports.pdf import pdf as make_pdf
 from housing.queries.targets import InterimResult
 from housing.views.letter_page import letter_figures
 from housing.views.page import Page, ShownPosition, language, page_of_figures

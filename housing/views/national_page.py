@@ -189,8 +189,13 @@ def headline(figures: AreaFigures) -> str:
     if figures.months_left:
         second = _("Nog %(remaining)s vóór %(until)s: %(pace)s per maand.") % values
         return f"{first} {second}"
-    return first + " " + ngettext(
-        "Er bleef een achterstand van %(remaining)s persoon.",
-        "Er bleef een achterstand van %(remaining)s mensen.",
-        abs(balance.remaining),
-    ) % values
+    return (
+        first
+        + " "
+        + ngettext(
+            "Er bleef een achterstand van %(remaining)s persoon.",
+            "Er bleef een achterstand van %(remaining)s mensen.",
+            abs(balance.remaining),
+        )
+        % values
+    )

@@ -178,9 +178,7 @@ class Page:
         return JsonResponse(figure)
 
     def _publications(self) -> list[PublicationChoice]:
-        return [
-            PublicationChoice(p.slug, p.title, self.position.publication == p) for p in publications()
-        ]
+        return [PublicationChoice(p.slug, p.title, self.position.publication == p) for p in publications()]
 
     def _period_choices(self, active: HalfYear | None) -> list[Choice]:
         match = self.request.resolver_match
@@ -189,7 +187,8 @@ class Page:
         return [
             Choice(
                 formatting.half_year(period, language()),
-                reverse(match.view_name, kwargs={**match.kwargs, "period": period}) + self.position.querystring,
+                reverse(match.view_name, kwargs={**match.kwargs, "period": period})
+                + self.position.querystring,
                 period == active,
             )
             for period in self.periods
@@ -220,9 +219,8 @@ def page_of_figures(view: Callable[..., HttpResponseBase]) -> Callable[..., Http
             digest(state.seq, state.hash, state.reference_version, state.publications, settings.RELEASE)
             + digest(state.today, request.get_full_path(), language())
         )
-        response = get_conditional_response(request, etag=etag)
-        if response is None:
-            response = _fresh(view, request, state, etag, kwargs)
+        unchanged = get_conditional_response(request, etag=etag)
+        response = unchanged or _fresh(view, request, state, etag, kwargs)
         patch_cache_control(response, no_cache=True, private=True)
         patch_vary_headers(response, ["Cookie"])
         return response

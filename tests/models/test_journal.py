@@ -89,7 +89,14 @@ def test_a_number_of_ones_own_is_refused(ledger: Ledger) -> None:
 def test_rollups_head_and_publications_are_not_written_by_hand(one_of_each: list[str]) -> None:
     state = journal_state()
     Publication.objects.create(
-        slug="x", title="x", kind="other", known_on=state.now, published_at=state.now, seq=0, hash=GENESIS, sums={}
+        slug="x",
+        title="x",
+        kind="other",
+        known_on=state.now,
+        published_at=state.now,
+        seq=0,
+        hash=GENESIS,
+        sums={},
     )
     for sql in (
         "UPDATE housing_periodtotal SET target = 0",
@@ -109,7 +116,9 @@ def test_rollups_head_and_publications_are_not_written_by_hand(one_of_each: list
 
 
 def test_postings_of_all_tables_share_one_numbered_chain(one_of_each: list[str]) -> None:
-    lines = sorted((line for model in POSTING_MODELS for line in model.objects.all()), key=lambda line: line.seq)
+    lines = sorted(
+        (line for model in POSTING_MODELS for line in model.objects.all()), key=lambda line: line.seq
+    )
     assert [line.seq for line in lines] == [1, 2, 3, 4, 5]
     head = JournalHead.objects.get()
     assert (head.seq, head.hash, head.recorded_at) == (5, lines[-1].hash, lines[-1].recorded_at)
@@ -120,7 +129,9 @@ def test_one_statement_takes_one_step_for_many_lines(ledger: Ledger) -> None:
     ledger.target(UTRECHT, "2022-1", 1)
     Placement.objects.bulk_create(
         [
-            Placement(municipality_id=UTRECHT, period_id="2022-1", month=date(2022, 1, 1), kind="home", persons=n)
+            Placement(
+                municipality_id=UTRECHT, period_id="2022-1", month=date(2022, 1, 1), kind="home", persons=n
+            )
             for n in range(50)
         ]
     )
@@ -137,7 +148,8 @@ def test_the_hashed_text_is_the_same_in_the_database_and_here(one_of_each: list[
         for line in model.objects.all():
             with connection.cursor() as cursor:
                 cursor.execute(
-                    f"SELECT journal_text(p, recorded_at) FROM {model._meta.db_table} p WHERE id = %s", [line.pk]
+                    f"SELECT journal_text(p, recorded_at) FROM {model._meta.db_table} p WHERE id = %s",
+                    [line.pk],
                 )
                 assert cursor.fetchone() == (posting_text(line),)
 
@@ -260,7 +272,9 @@ def test_rollups_equal_the_postings(one_of_each: list[str], ledger: Ledger) -> N
     total = PeriodTotal.objects.get(municipality_id=UTRECHT)
     assert (total.target, total.opening, total.corrections) == (200, -30, -2)
     assert (total.home, total.transitional, total.hotel) == (12, 5, 4)
-    months = list(MonthTotal.objects.order_by("month").values_list("home", "transitional", "hotel", "postings"))
+    months = list(
+        MonthTotal.objects.order_by("month").values_list("home", "transitional", "hotel", "postings")
+    )
     assert months == [(12, 0, 4, 2), (0, 5, 0, 1)]
 
 

@@ -20,7 +20,12 @@ PERIOD = HalfYear(2022, 1)
 
 def figures(seq: int) -> tuple[object, ...]:
     first, last = PERIOD.months[0], PERIOD.months[-1]
-    return balances(seq, PERIOD), months(seq, first, last), closings_before(seq, PERIOD.next), national_sums(seq)
+    return (
+        balances(seq, PERIOD),
+        months(seq, first, last),
+        closings_before(seq, PERIOD.next),
+        national_sums(seq),
+    )
 
 
 @pytest.mark.django_db
@@ -58,7 +63,9 @@ def test_a_date_is_the_end_of_that_day_in_amsterdam(ledger: Ledger) -> None:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("stand", ["gisteren", "2022-13-01", "20220107", "2022-W01-1", "9999-01-01", "٢٠٢٢-٠١-٠٧"])
+@pytest.mark.parametrize(
+    "stand", ["gisteren", "2022-13-01", "20220107", "2022-W01-1", "9999-01-01", "٢٠٢٢-٠١-٠٧"]
+)
 def test_a_date_that_cannot_be_shown_is_explained(stand: str) -> None:
     with pytest.raises(PositionError, match="datum"):
         find_position(journal_state(), stand=stand)
