@@ -16,7 +16,7 @@ from housing import formatting
 from housing.domain.balances import AreaBalance
 from housing.queries.areas import Area
 from housing.queries.figures import AreaFigures
-from housing.templatetags.figures import status_badge
+from housing.templatetags.figures import status_key
 
 Of = Callable[[AreaFigures], Any]
 Shown = Callable[[Any, str], str]
@@ -133,7 +133,7 @@ class StatusColumn(FigureColumn):
 
     def __init__(self) -> None:
         super().__init__(
-            gettext_lazy("Op schema"), shown_status, _badge, attrs={}, initial_sort_descending=False
+            gettext_lazy("Schema"), shown_status, _badge, attrs={}, initial_sort_descending=False
         )
 
     def sort_value(self, record: AreaFigures) -> Any:
@@ -246,10 +246,13 @@ def pace_needed() -> FigureColumn:
 
 def recent_pace() -> FigureColumn:
     """Persons a month over the last three reported months."""
-    return FigureColumn(gettext_lazy("Gemiddeld laatste 3"), lambda figures: figures.recent_pace, one_decimal)
+    return FigureColumn(
+        gettext_lazy("Tempo laatste 3 maanden"), lambda figures: figures.recent_pace, one_decimal
+    )
 
 
-@lru_cache(maxsize=16)
 def _badge(status: str, language: str) -> str:
-    """In the language of the page, by which it is remembered."""
-    return status_badge(status)
+    """The badge of the whole site with a shorter word, since the header says what it is about."""
+    words = {"behind": _("achter"), "on_schedule": _("op schema"), "done": _("klaar")}
+    word, key = words.get(status, _("geen opgave")), status_key(status)
+    return SafeString(f'<span class="status status--{key}">{escape(word)}</span>')

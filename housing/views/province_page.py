@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from housing import explaining
 from housing.charts.areas import AreaChart, area_charts, area_map
 from housing.charts.hexmap import HexMap
-from housing.domain.derivation import Derivation
+from housing.domain.balances import GroupBalance
+from housing.domain.derivation import MINUS, PLUS, Derivation, Term
 from housing.domain.periods import HalfYear, Month
 from housing.queries.areas import Area
 from housing.queries.balances import MonthFigures
@@ -16,6 +17,7 @@ from housing.queries.figures import AreaFigures, country, province_figures, summ
 from housing.queries.provinces import province_with_municipalities
 from housing.queries.targets import InterimResult, InterimShare, interim_results
 from housing.tables.areas import MunicipalityTable, ProvinceTable
+from housing.tables.columns import other_changes
 from housing.views import province_words
 from housing.views.page import Page, language
 
@@ -35,11 +37,6 @@ class Interim:
     result: InterimResult
     share: InterimShare
 
-    @property
-    def reached_on(self) -> object:
-        """The day of `share.after`, when the target is due already."""
-        return self.result.target.due_on
-
 
 @dataclass(frozen=True, slots=True)
 class ProvinceHalfYear:
@@ -56,6 +53,12 @@ class ProvinceHalfYear:
     obligation: Derivation
     realised: Derivation
     remaining: Derivation
+    catch_up: Derivation | None
+
+    @property
+    def other(self) -> int:
+        """What exchanges, corrections and mergers add to the obligation."""
+        return -other_changes(self.total)
 
     @property
     def last_reported(self) -> MonthFigures | None:
@@ -106,6 +109,7 @@ def province_half_year(page: Page, province: Area, period: HalfYear) -> Province
         obligation=explaining.obligation(balance),
         realised=explaining.realised(balance),
         remaining=explaining.remaining(balance),
+        catch_up=_catch_up(total.group),
     )
 
 
@@ -140,6 +144,17 @@ def province_table(page: Page, period: HalfYear, rows: list[AreaFigures]) -> Pro
 def municipality_link(page: Page, period: HalfYear) -> Callable[[AreaFigures], str]:
     """The way to the page of a municipality, at the position of this page."""
     return lambda row: page.url("municipality", row.area.slug, period)
+
+
+def _catch_up(group: GroupBalance) -> Derivation | None:
+    """From gross to net; None when there is no catch-up obligation."""
+    if not group.catch_up:
+        return None
+    terms = (
+        Term(PLUS, _("gemeenten met achterstand, samen"), group.gross_opening_backlog),
+        Term(MINUS, _("gemeenten met voorsprong, samen"), group.gross_opening_surplus),
+    )
+    return Derivation(_("inhaalopgave, netto"), group.catch_up, terms)
 
 
 def _interim(page: Page, province: Area, period: HalfYear) -> tuple[Interim, ...]:
