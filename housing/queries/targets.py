@@ -1,12 +1,13 @@
 """Half-years, national announcements and interim targets, as known at a position."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
 
 from housing.domain import interim
 from housing.domain.balances import AreaBalance
-from housing.domain.periods import HalfYear
+from housing.domain.periods import MONTHS_PER_HALF_YEAR, HalfYear
 from housing.models import Announcement, InterimTarget, TargetPeriod
 from housing.queries.areas import Area, Registry
 from housing.queries.balances import balances, months
@@ -71,7 +72,7 @@ def announcements(position: Position) -> dict[HalfYear, list[Announced]]:
 
 
 def interim_results(registry: Registry, position: Position, period: HalfYear) -> list[InterimResult]:
-    """Interim targets due in a half-year, each assessed; one query, and four more for each target."""
+    """Interim targets due in a half-year, each assessed; one query, and at most four more for each target."""
     rows = InterimTarget.objects.as_of(position.seq).filter(due_on__range=(period.starts_on, period.ends_on))
     return [_assessed(registry, position, row) for row in rows]
 
@@ -79,9 +80,13 @@ def interim_results(registry: Registry, position: Position, period: HalfYear) ->
 def _assessed(registry: Registry, position: Position, row: InterimTarget) -> InterimResult:
     target = interim.InterimTarget(row.persons, row.baseline_on, row.due_on)
     is_due = position.today > target.due_on
-    before = _balances_on(registry, position, target.baseline_on)
-    after = _balances_on(registry, position, target.due_on if is_due else position.today, is_over=is_due)
-    shares = interim.shares(target.reduction, {code: int(balance) for code, balance in before.items()})
+    end = target.due_on if is_due else position.today
+    parts = {p: balances(position.seq, p) for p in map(HalfYear.containing, (target.baseline_on, end))}
+    before = _balances_on(registry, position, parts, target.baseline_on)
+    after = _balances_on(registry, position, parts, end, is_over=is_due)
+    # Sixths of a target make whole numbers when taken six times; proportions stay the same.
+    sixfold = {code: int(MONTHS_PER_HALF_YEAR * balance) for code, balance in before.items()}
+    shares = interim.shares(target.reduction, sixfold)
     return InterimResult(
         target=target,
         source=row.source,
@@ -100,18 +105,25 @@ def _assessed(registry: Registry, position: Position, row: InterimTarget) -> Int
 
 
 def _balances_on(
-    registry: Registry, position: Position, day: date, *, is_over: bool = True
+    registry: Registry,
+    position: Position,
+    parts: Mapping[HalfYear, Mapping[str, AreaBalance]],
+    day: date,
+    *,
+    is_over: bool = True,
 ) -> dict[str, Fraction]:
-    """The balance per province after the months that are over on a day, or (not `is_over`) due."""
+    """The balance per province after the months that are over on a day, or (not `is_over`) due.
+
+    `parts` are the balances per municipality in the half-years concerned.
+    """
     period = HalfYear.containing(day)
     completed = period.months_completed(day) if is_over else period.months_due(day)
-    parts = balances(position.seq, period)
     counted = period.months[:completed]
     done = months(position.seq, counted[0], counted[-1], by_province=True) if counted else {}
     found = {}
     for code in registry.provinces:
         members = registry.members(code)
-        net = sum((parts[m.code] for m in members if m.code in parts), AreaBalance.ZERO)
+        net = sum((parts[period][m.code] for m in members if m.code in parts[period]), AreaBalance.ZERO)
         realised = sum(m.realised for m in done.get(code, {}).values())
         found[code] = interim.balance_on(net, completed, realised)
     return found

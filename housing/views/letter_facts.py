@@ -126,16 +126,27 @@ def facts_interim(interim: InterimResult, old: AreaFigures) -> dict[str, Fact]:
             "achieved",
             _("achterstand werkelijk omlaag met"),
             national.achieved,
-            formula=_("saldo %(after)s − saldo %(before)s = %(achieved)s")
-            % {
-                "after": exact(after, signed=True),
-                "before": exact(before, signed=True),
-                "achieved": exact(national.achieved),
-            },
+            *_achieved(interim, after, before),
         ),
         Fact("difference", label, national.difference, *facts_of_difference, signed=True),
     ]
     return {fact.key: fact for fact in facts}
+
+
+def _achieved(
+    interim: InterimResult, after: Fraction | int, before: Fraction | int
+) -> tuple[Derivation | None, str]:
+    """How far the balance rose, as a sum or (with fractions) in one line."""
+    achieved = Fraction(after) - Fraction(before)
+    if Fraction(after).denominator == Fraction(before).denominator == 1:
+        due = formatting.date(interim.target.due_on, language())
+        start = formatting.date(interim.target.baseline_on, language())
+        terms = (
+            Term.signed(_("saldo op %(day)s") % {"day": due}, int(after)),
+            Term.signed(_("min het saldo op %(day)s") % {"day": start}, -int(before)),
+        )
+        return Derivation(_("achterstand omlaag met"), int(achieved), terms), ""
+    return None, f"{exact(after, signed=True)} − ({exact(before, signed=True)}) = {exact(achieved)}"
 
 
 def _difference(
