@@ -1,5 +1,6 @@
 """The database of the tests: migrated, with the reference data loaded; put back after tests that commit."""
 
+import os
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time
 from typing import TypeVar
@@ -7,12 +8,25 @@ from typing import TypeVar
 import pytest
 from django.db import connection, transaction
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck, settings
 
 from housing.domain.periods import HalfYear, Month
 from housing.models import Adjustment, Announcement, InterimTarget, Placement, Posting, Target
 from housing.queries.journal import AMSTERDAM
 from housing.services.posting import Posted, ensure_periods, post
 from housing.services.reference import load_reference
+
+# The default always tries the same cases, so that a run that passed passes again;
+# HYPOTHESIS_PROFILE=thorough looks for new ones.
+settings.register_profile("default", max_examples=200, deadline=None, derandomize=True, database=None)
+settings.register_profile(
+    "thorough",
+    max_examples=100_000,
+    deadline=None,
+    database=None,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "default"))
 
 Line = TypeVar("Line", bound=Posting)
 

@@ -1,7 +1,5 @@
 """The tests' own tools: the journal is empty again after a test that commits."""
 
-from collections.abc import Iterator
-
 import pytest
 from django.db import DatabaseError
 
@@ -10,13 +8,13 @@ from tests.conftest import Ledger
 
 
 @pytest.fixture(params=("first", "second"))
-def committed(request: pytest.FixtureRequest, transactional_db: None, ledger: Ledger) -> Iterator[Target]:
+def committed(request: pytest.FixtureRequest, transactional_db: None, ledger: Ledger) -> Target:
     """A line that is really committed; twice, so that the second time shows that the first is gone."""
     assert not Target.objects.exists()
     head = JournalHead.objects.get()
     assert (head.seq, head.hash) == (0, GENESIS)
     assert Municipality.objects.get(code="GM0363").name == "Amsterdam"
-    yield ledger.target("GM0363", "2022-1", 492)
+    return ledger.target("GM0363", "2022-1", 492)
 
 
 def test_committed_lines_are_gone_for_the_next_test(committed: Target) -> None:

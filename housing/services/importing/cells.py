@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
+from typing import TypeVar
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -40,11 +42,19 @@ class Moment:
 
 
 NOW = Moment()
+REMEMBERED = 5_000
+
+T = TypeVar("T")
 
 
 def language() -> str:
     """The language in which problems are told."""
     return get_language() or "nl"
+
+
+def remembered(reader: Callable[[str], T]) -> Callable[[str], T]:
+    """The same reader, that reads the same text once: files repeat a few periods, areas and sources."""
+    return lru_cache(REMEMBERED)(reader)
 
 
 def whole_number(lowest: int, highest: int) -> Callable[[str], int]:

@@ -15,12 +15,13 @@ from housing.queries.areas import Area
 from housing.queries.journal import AMSTERDAM
 from housing.services.importing import cells
 from housing.services.importing.areas import Areas
+from housing.services.importing.cells import remembered
 from housing.services.importing.lines import AdjustmentLine, AnnouncementLine, Line, PlacementLine, TargetLine
 from housing.services.importing.problems import Place, Problems
 from housing.services.importing.rows import Row, read_rows
 
 #: Lines of one call. They are all held in memory, because they are posted together or not at all.
-MOST_LINES = 50_000
+MOST_LINES = 40_000
 
 
 class Kind(StrEnum):
@@ -62,11 +63,19 @@ class LineReader:
         self._areas = areas
         self._problems = problems
         today = now.astimezone(AMSTERDAM).date()
-        self._period = cells.half_year(today)
-        self._month = cells.past_month(today)
-        self._day = cells.past_day(today)
+        self._period = remembered(cells.half_year(today))
+        self._month = remembered(cells.past_month(today))
+        self._day = remembered(cells.past_day(today))
         self._population_date = cells.first_of_january(today)
-        self._moment = cells.recorded_moment(now)
+        self._moment = remembered(cells.recorded_moment(now))
+        self._municipality = remembered(areas.municipality)
+        self._text = remembered(cells.line_of_text())
+        self._group = cells.line_of_text(cells.GROUP_LENGTH)
+        self._kind = cells.one_of(*Placement.Kind.values)
+        self._type = cells.one_of(*Adjustment.Type.values)
+        self._national = cells.whole_number(1, cells.MOST_NATIONAL)
+        self._total = cells.whole_number(0, cells.MOST_MUNICIPAL)
+        self._change = cells.whole_number(-cells.MOST_MUNICIPAL, cells.MOST_MUNICIPAL)
         self.count = 0
         self.refused_groups: set[str] = set()
 
@@ -97,10 +106,10 @@ class LineReader:
         line = AnnouncementLine(
             place=row.place,
             period=row.read("period", self._period),
-            persons=row.read("persons", cells.whole_number(1, cells.MOST_NATIONAL)),
+            persons=row.read("persons", self._national),
             population_date=row.read("population_date", self._population_date),
             announced_on=row.read("announced_on", self._day),
-            source=row.read("source", cells.line_of_text()),
+            source=row.read("source", self._text),
             moment=row.read("recorded_at", self._moment)
             if row.cells.get("recorded_at", "").strip()
             else None,
@@ -109,10 +118,10 @@ class LineReader:
 
     def _target(self, row: Row) -> Line | None:
         period = row.read("period", self._period)
-        area = row.read("municipality_code", self._areas.municipality)
-        persons = row.read("persons", cells.whole_number(0, cells.MOST_MUNICIPAL))
+        area = row.read("municipality_code", self._municipality)
+        persons = row.read("persons", self._total)
         announced_on = row.read("announced_on", cells.optional(self._day))
-        source = row.read("source", cells.line_of_text())
+        source = row.read("source", self._text)
         moment = row.read("recorded_at", self._moment)
         if row.failed or self._is_absent(row, area, period):
             return None
@@ -128,10 +137,10 @@ class LineReader:
 
     def _placement(self, row: Row) -> Line | None:
         month = row.read("month", self._month)
-        area = row.read("municipality_code", self._areas.municipality)
-        kind = row.read("kind", cells.one_of(*Placement.Kind.values))
-        persons = row.read("persons", cells.whole_number(0, cells.MOST_MUNICIPAL))
-        source = row.read("source", cells.line_of_text())
+        area = row.read("municipality_code", self._municipality)
+        kind = row.read("kind", self._kind)
+        persons = row.read("persons", self._total)
+        source = row.read("source", self._text)
         moment = row.read("recorded_at", self._moment)
         if row.failed or self._is_absent(row, area, month):
             return None
@@ -147,12 +156,12 @@ class LineReader:
 
     def _adjustment(self, row: Row, occurrences: Counter[str]) -> Line | None:
         period = row.read("period", self._period)
-        area = row.read("municipality_code", self._areas.municipality)
-        type_ = row.read("type", cells.one_of(*Adjustment.Type.values))
-        persons = row.read("persons", cells.whole_number(-cells.MOST_MUNICIPAL, cells.MOST_MUNICIPAL))
-        group = row.read("group", cells.line_of_text(cells.GROUP_LENGTH))
-        reason = row.read("reason", cells.line_of_text())
-        source = row.read("source", cells.line_of_text())
+        area = row.read("municipality_code", self._municipality)
+        type_ = row.read("type", self._type)
+        persons = row.read("persons", self._change)
+        group = row.read("group", self._group)
+        reason = row.read("reason", self._text)
+        source = row.read("source", self._text)
         moment = row.read("recorded_at", self._moment)
         if not row.failed:
             self._check_adjustment(row, area, period, type_, group)

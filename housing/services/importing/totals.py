@@ -29,7 +29,9 @@ class Totals:
             if self.is_past(line.moment):
                 past.add(line.cell)
         self._held = dict(self._current())
-        self._courses = self._past_courses(past)
+        self._courses: dict[Cell, Course] = {}
+        self._reported: dict[Cell, datetime] = {}
+        self._look_back(past)
 
     def is_past(self, moment: Moment) -> bool:
         """Whether the journal has gone beyond this moment, so that nothing can be posted there."""
@@ -77,8 +79,8 @@ class Totals:
         """A total of 0 needs no posting where nothing was posted, but for the first report of a month."""
         if isinstance(line, TargetLine):
             return True
-        moments, _ = self._courses.get(report_of(line), ([], []))
-        return bool(moments) and line.moment.at is not None and moments[0] <= line.moment.at
+        first = self._reported.get(report_of(line))
+        return first is not None and line.moment.at is not None and first <= line.moment.at
 
     def _current(self) -> Iterator[tuple[Cell, int]]:
         targets = PeriodTotal.objects.filter(period__in=self._keys("target"))
@@ -95,15 +97,15 @@ class Totals:
     def _keys(self, table: str) -> set[str]:
         return {cell[2] for cell in self._cells if cell[0] == table}
 
-    def _past_courses(self, cells: set[Cell]) -> dict[Cell, Course]:
-        """How the totals of some cells came about, and when months were first reported."""
-        courses: dict[Cell, Course] = {}
+    def _look_back(self, cells: set[Cell]) -> None:
+        """How the totals of some cells came about, and when their months were first reported."""
         for cell, moment, persons in _postings(cells):
-            for key in (cell, ("report", cell[1], cell[2], "")) if cell[0] == "placement" else (cell,):
-                moments, values = courses.setdefault(key, ([], []))
+            if cell[0] == "placement":
+                self._reported.setdefault(("report", cell[1], cell[2], ""), moment)
+            if cell in cells:
+                moments, values = self._courses.setdefault(cell, ([], []))
                 moments.append(moment)
                 values.append((values[-1] if values else 0) + persons)
-        return courses
 
 
 def report_of(line: PlacementLine) -> Cell:

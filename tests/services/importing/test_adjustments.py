@@ -183,8 +183,8 @@ def test_a_second_opening(put: Put, write: Write, refused: Refused) -> None:
 
     assert refused(write("adjustments", "2022-1,GM0363,opening,-6,,stand,brief,")) == [
         (
-            "regel 2, kolom type: “opening”: Amsterdam heeft al een beginsaldo in 2022-1. Boek een verschil als "
-            "correction."
+            "regel 2, kolom type: “opening”: Amsterdam heeft al een beginsaldo in 2022-1. "
+            "Boek een verschil als correction."
         ),
     ]
 
