@@ -70,6 +70,14 @@ class PlainColumn(django_tables2.Column):
         return self.cell(record)
 
 
+class MonthNameColumn(PlainColumn):
+    """The month; below it what the footer is."""
+
+    def render_footer(self, table: Any) -> object:
+        """The footer's name."""
+        return _("Samen")
+
+
 class MonthColumn(PlainColumn):
     """Persons in a month, a dash where nothing was reported; below it their sum."""
 
@@ -93,7 +101,7 @@ class MonthsTable(django_tables2.Table):
 
     caption_hidden = True
 
-    month = PlainColumn(gettext_lazy("Maand"), lambda row: month(row.figures.month), NAME)
+    month = MonthNameColumn(gettext_lazy("Maand"), lambda row: month(row.figures.month), NAME)
     home = MonthColumn(gettext_lazy("Woning"), attrgetter("home"))
     transitional = MonthColumn(gettext_lazy("Doorstroomlocatie"), attrgetter("transitional"))
     hotel = MonthColumn(gettext_lazy("Hotelregeling"), attrgetter("hotel"))
@@ -111,7 +119,6 @@ class MonthsTable(django_tables2.Table):
     def __init__(self, rows: Sequence[MonthRow], caption: str = "") -> None:
         self.caption = caption
         super().__init__(rows)
-        self.columns["month"].column.footer = _("Samen")
 
 
 class HistoryTable(django_tables2.Table):

@@ -41,12 +41,12 @@ def overview(page: Page) -> HttpResponse:
 
 @page_of_figures
 def latest(page: Page, *, slug: str) -> HttpResponse:
-    """To the half-year of today (or of the position); of a municipality that has ended, to its last one."""
+    """To the half-year of today (or of the position), or the nearest one in which the municipality exists."""
     area = _area(page, slug)
     known = [period for period in page.periods if area.exists_in(period)]
     if not known:
         return _absent(page, area, None)
-    period = page.current_period if page.current_period in known else known[-1]
+    period = min(max(page.current_period, known[0]), known[-1])
     query = page.request.GET.urlencode()
     return HttpResponseRedirect(reverse("municipality", args=[slug, period]) + (f"?{query}" if query else ""))
 

@@ -48,6 +48,7 @@ class MunicipalityFigures:
     figures: AreaFigures
     headline: str
     is_known: bool
+    is_to_come: bool
     is_over: bool
     status: str
     changes: tuple[BorderChange, ...]
@@ -76,7 +77,8 @@ def municipality_page(page: Page, area: Area, period: HalfYear) -> MunicipalityF
     return MunicipalityFigures(
         figures=figures,
         headline=headline(figures, today),
-        is_known=is_known(figures),
+        is_known=is_known(figures, today),
+        is_to_come=today < period.starts_on,
         is_over=today > period.ends_on,
         status=shown_status(figures),
         changes=border_changes(page, area, period),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from housing import formatting
+from housing.domain.balances import AreaBalance
 from housing.domain.periods import HalfYear
 from housing.queries.areas import Area, Registry
 from housing.queries.figures import AreaFigures
@@ -25,22 +26,29 @@ class BorderChange:
 
 def headline(figures: AreaFigures, today: date) -> str:
     """The one sentence: what the municipality must still do, and how fast."""
-    if not is_known(figures):
+    if not is_known(figures, today):
         return _("Nog geen cijfers over de %(half_year)s.") % _names(figures.period)
     ended_on = figures.area.valid_to
     if ended_on is not None and figures.period.starts_on < ended_on <= min(today, figures.period.ends_on):
         return _ended(figures, ended_on)
     if today > figures.period.ends_on:
         return _over(figures)
+    if today < figures.period.starts_on:
+        return _to_come(figures)
     if figures.balance.remaining > 0:
-        return _to_do(figures, today)
+        return _to_do(figures)
     return _done(figures)
 
 
-def is_known(figures: AreaFigures) -> bool:
-    """Whether anything was posted that the half-year's figures show."""
-    return any((figures.balance.obligation, figures.balance.target, figures.balance.realised)) or any(
-        month.is_reported for month in figures.months
+def is_known(figures: AreaFigures, today: date) -> bool:
+    """Whether there is anything to say about the half-year: not while it only has what came before it."""
+    balance = figures.balance
+    has_started = today >= figures.period.starts_on
+    return bool(
+        balance.target
+        or balance.realised
+        or any(month.is_reported for month in figures.months)
+        or (has_started and balance != AreaBalance.ZERO)
     )
 
 
@@ -134,13 +142,17 @@ def _ended(figures: AreaFigures, ended_on: date) -> str:
     return _("Opgeheven op %(day)s, zonder achterstand of voorsprong.") % words
 
 
-def _to_do(figures: AreaFigures, today: date) -> str:
+def _to_come(figures: AreaFigures) -> str:
+    """Before a half-year starts its opening is not settled: only the target is sure."""
+    return _("Vanaf %(day)s: een taakstelling van %(people)s, plus of min het saldo van dan.") % {
+        "day": _without_year(figures.period.starts_on),
+        "people": people(figures.balance.target),
+    }
+
+
+def _to_do(figures: AreaFigures) -> str:
     remaining = people(figures.balance.remaining)
     pace = formatting.number(figures.pace_needed, language())
-    if today < figures.period.starts_on:
-        return _("Vanaf %(day)s: %(people)s te huisvesten, %(pace)s per maand.") % {
-            "day": _without_year(figures.period.starts_on), "people": remaining, "pace": pace
-        }  # fmt: skip
     before = {"people": remaining, "day": _without_year(figures.period.next.starts_on), "pace": pace}
     if figures.months_left == 1:
         return _("Nog %(people)s vóór %(day)s.") % before
