@@ -1,0 +1,81 @@
+"""The demonstration in the tests' database: made once per session, copied in within a moment after that."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connection, transaction
+from django.test import override_settings
+
+from housing.services.demonstration.load import load_demonstration
+from tests.conftest import TABLES, put_database_back
+
+SCHEMA = "demonstrated"
+
+
+def make_demonstration() -> None:
+    """Load the demonstration, set a copy of it aside, and leave the database as it was."""
+    load_demonstration()
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE")
+        cursor.execute(f"CREATE SCHEMA {SCHEMA}")
+        for table in _tables():
+            cursor.execute(f'CREATE TABLE {SCHEMA}."{table}" AS TABLE public."{table}"')
+    put_database_back()
+
+
+@transaction.atomic
+def put_demonstration() -> None:
+    """Make every table hold the demonstration, its clock running; triggers are off meanwhile."""
+    tables = _tables()
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL lock_timeout = '20s'")
+        for table in tables:
+            cursor.execute(f'ALTER TABLE public."{table}" DISABLE TRIGGER USER')
+        cursor.execute("TRUNCATE " + ", ".join(f'public."{table}"' for table in tables))
+        for table in tables:
+            cursor.execute(f'INSERT INTO public."{table}" TABLE {SCHEMA}."{table}"')
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        for table in tables:
+            cursor.execute(f'ALTER TABLE public."{table}" ENABLE TRIGGER USER')
+        # The caller's transaction may go on: rules that hold at commit must wait for it again.
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+        cursor.execute("ANALYZE")
+
+
+@contextmanager
+def demonstration_rolled_back() -> Iterator[None]:
+    """The demonstration for as long as this lasts, in a transaction that is rolled back after it."""
+    with transaction.atomic():
+        put_demonstration()
+        yield
+        transaction.set_rollback(True)
+    cache.clear()
+
+
+@contextmanager
+def demonstration_committed() -> Iterator[None]:
+    """The demonstration for as long as this lasts, so that other connections see it too."""
+    put_demonstration()
+    try:
+        yield
+    finally:
+        put_database_back()
+        cache.clear()
+
+
+def plain_statics() -> override_settings:
+    """Static files by their own names, straight from the source: nothing has to be collected first."""
+    storage = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+    return override_settings(
+        STORAGES={**settings.STORAGES, "staticfiles": storage},
+        WHITENOISE_AUTOREFRESH=True,
+        WHITENOISE_USE_FINDERS=True,
+    )
+
+
+def _tables() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(TABLES)
+        return sorted(name for (name,) in cursor.fetchall())
