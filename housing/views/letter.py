@@ -20,11 +20,12 @@ from housing.views.page import Page, ShownPosition, language, page_of_figures
 def letter(page: Page, *, period: HalfYear) -> HttpResponse:
     """What a letter about the half-year says."""
     page.known(period)
+    figures = page.lazy(lambda: letter_figures(page, period))
     return page.render(
         "letter/letter.html",
         period=period,
-        figures=page.lazy(lambda: letter_figures(page, period)),
-        interim_chart=page.lazy(lambda: _interim_words(letter_figures(page, period).interim)),
+        figures=figures,
+        interim_chart=page.lazy(lambda: _interim_words(figures.interim)),
         crumbs=[(formatting.half_year(period, language()), page.url("national", period))],
         pdf_url=page.url("letter_pdf", period),
         chart_url=page.url("national_chart", period.previous, "tussendoel"),
