@@ -1,16 +1,17 @@
 """The charts of a municipality: its figures as the charts want them."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404
 
 from housing import formatting
+from housing.charts.areas import months_input
 from housing.charts.frame import figure_json
 from housing.charts.history import history
-from housing.charts.inputs import Closing, MonthBar, Months
+from housing.charts.inputs import Closing, Months
 from housing.charts.months import months
-from housing.domain.pace import rate
-from housing.domain.periods import MONTHS_PER_HALF_YEAR, HalfYear
+from housing.domain.periods import HalfYear
 from housing.queries.areas import Area
 from housing.queries.figures import AreaFigures, municipality_figures
 from housing.views.municipality_history import AS_IS, AS_WAS, MunicipalityHistory, municipality_history
@@ -20,18 +21,12 @@ HISTORIES = {"verloop": AS_WAS, "verloop-huidig": AS_IS}
 
 
 def months_data(figures: AreaFigures) -> Months:
-    """The six months as bars, beside the pace that the obligation asks."""
-    bars = tuple(
-        MonthBar(
-            formatting.month_name(month.month, language(), short=True),
-            *((month.home, month.transitional, month.hotel) if month.is_reported else (None, None, None)),
-        )
-        for month in figures.months
-    )
-    obligation = figures.balance.obligation
-    # A municipality that ended hands over its balance: what is left of its obligation asks no pace.
-    asks_pace = obligation > 0 and all(month.expected for month in figures.months)
-    return Months(bars, rate(obligation, MONTHS_PER_HALF_YEAR) if asks_pace else None)
+    """The six months as bars, beside the pace that the obligation asks.
+
+    A municipality that ended handed over its balance: what is left of its obligation asks no pace.
+    """
+    data = months_input(figures, language())
+    return data if all(month.expected for month in figures.months) else replace(data, pace=None)
 
 
 def closings(shown: MunicipalityHistory) -> tuple[Closing, ...]:

@@ -24,12 +24,16 @@ AS_IS, AS_WAS = "huidig", "toenmalig"
 
 @dataclass(frozen=True, slots=True)
 class MunicipalityHistory:
-    """The half-years that are shown; `choices` and `explanation` only where a merger makes a difference."""
+    """The half-years that are shown; the rest only where a merger makes a difference.
+
+    `predecessors` are the municipalities that have figures of their own in earlier half-years.
+    """
 
     rows: tuple[HistoryRow, ...]
     is_as_is: bool
     choices: tuple[Choice, ...] = ()
     explanation: str = ""
+    predecessors: tuple[Area, ...] = ()
 
 
 def municipality_history(
@@ -49,6 +53,7 @@ def municipality_history(
         is_as_is=is_as_is,
         choices=_choices(page, area, period, is_as_is) if parts else (),
         explanation=_explanation(page, area, parts, is_as_is) if parts else "",
+        predecessors=_named(page, parts),
     )
 
 
@@ -63,6 +68,11 @@ def _parts(page: Page, area: Area) -> dict[str, Fraction]:
         for code, share in parts.items()
         if code != area.code and page.registry.municipalities[code].exists_between(first.starts_on, date.max)
     }
+
+
+def _named(page: Page, parts: dict[str, Fraction]) -> tuple[Area, ...]:
+    areas = (page.registry.municipalities[code] for code in parts)
+    return tuple(sorted(areas, key=attrgetter("sort_key")))
 
 
 def _complete(page: Page, area: Area, known: Sequence[HalfYearBalance]) -> list[HalfYearBalance]:
@@ -103,7 +113,7 @@ def _explanation(page: Page, area: Area, parts: dict[str, Fraction], is_as_is: b
     municipalities = page.registry.municipalities
     names = {
         "area": area.name,
-        "others": enumerated(sorted((municipalities[code] for code in parts), key=attrgetter("sort_key"))),
+        "others": enumerated(_named(page, parts)),
         "day": day(page.position.today),
     }
     if not is_as_is:

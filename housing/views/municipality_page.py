@@ -51,7 +51,7 @@ class MunicipalityFigures:
     is_to_come: bool
     is_over: bool
     status: str
-    changes: tuple[BorderChange, ...]
+    changes: tuple[tuple[BorderChange, tuple[Area, ...]], ...]
     rank: Rank | None
     opening: Derivation
     obligation: Derivation
@@ -61,6 +61,7 @@ class MunicipalityFigures:
     ledger: list[LedgerRow]
     months: MonthsTable
     months_chart: Drawn
+    has_pace: bool
     history: MunicipalityHistory
     history_table: HistoryTable
     history_chart: Drawn
@@ -80,8 +81,8 @@ def municipality_page(page: Page, area: Area, period: HalfYear) -> MunicipalityF
         is_known=is_known(figures, today),
         is_to_come=today < period.starts_on,
         is_over=today > period.ends_on,
-        status=shown_status(figures),
-        changes=border_changes(page, area, period),
+        status="" if today < period.starts_on else shown_status(figures),
+        changes=tuple((change, change.besides(area.code)) for change in border_changes(page, area, period)),
         rank=rank(figures, province, today),
         opening=opening_derivation(balance, period, lines),
         obligation=explaining.obligation(balance),
@@ -94,6 +95,7 @@ def municipality_page(page: Page, area: Area, period: HalfYear) -> MunicipalityF
             _("Gehuisvest per maand in %(area)s, %(half_year)s") % _names(area, period),
         ),
         months_chart=_months_chart(page, figures),
+        has_pace=months_data(figures).pace is not None,
         history=history,
         history_table=history_file(page, area, history),
         history_chart=_history_chart(page, area, period, history),

@@ -17,11 +17,16 @@ from housing.views.page import Page, language
 
 @dataclass(frozen=True, slots=True)
 class BorderChange:
-    """A merger or split as a sentence, with the other municipalities that it is about."""
+    """A merger or split as a sentence; `others` are those that `area` came from or went to."""
 
     text: str
+    area: Area
     others: tuple[Area, ...]
     on: date
+
+    def besides(self, code: str) -> tuple[Area, ...]:
+        """Everybody concerned but one: where a page about that one leads on to."""
+        return tuple(area for area in (self.area, *self.others) if area.code != code)
 
 
 def headline(figures: AreaFigures, today: date) -> str:
@@ -87,7 +92,7 @@ def origin(registry: Registry, area: Area, today: date) -> BorderChange | None:
         if area.valid_from <= today
         else _("%(area)s ontstaat op %(day)s uit %(others)s.")
     )
-    return BorderChange(text % _about(area, area.valid_from, others), others, area.valid_from)
+    return BorderChange(text % _about(area, area.valid_from, others), area, others, area.valid_from)
 
 
 def ending(registry: Registry, area: Area, today: date) -> BorderChange | None:
@@ -116,7 +121,7 @@ def ending(registry: Registry, area: Area, today: date) -> BorderChange | None:
             if has_ended
             else _("%(area)s gaat op %(day)s op in %(others)s.")
         )
-    return BorderChange(text % _about(area, area.valid_to, others), others, area.valid_to)
+    return BorderChange(text % _about(area, area.valid_to, others), area, others, area.valid_to)
 
 
 def border_changes(page: Page, area: Area, period: HalfYear) -> tuple[BorderChange, ...]:

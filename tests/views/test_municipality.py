@@ -442,6 +442,7 @@ def test_history_offers_the_other_borders_only_after_a_merger(site: Client) -> N
     merged = text(site.get("/gemeenten/amsterdam/2022-2/"))
     assert 'href="/gemeenten/amsterdam/2022-2/?indeling=huidig#verloop"' in merged
     assert "Cijfers van Weesp tellen mee vanaf de herindeling" in merged
+    assert 'href="/gemeenten/weesp/"' in merged
     chosen = text(site.get("/gemeenten/amsterdam/2022-2/?indeling=huidig"))
     assert "Alle cijfers van Weesp zijn erbij opgeteld" in chosen
     assert "verloop-huidig.json" in chosen
