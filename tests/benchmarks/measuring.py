@@ -1,0 +1,102 @@
+"""Many requests in turns, so that noise hits all alike: pages cold, warm and unchanged, and yardsticks."""
+
+import random
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from statistics import median
+from typing import Any
+
+from django.core.cache import cache
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.benchmarks.browser import Answer, Browser
+from tests.benchmarks.databases import Databases
+from tests.benchmarks.pages import ADMINISTRATION, Page
+from tests.benchmarks.urls import bare_content
+
+COLD, WARM, UNCHANGED, SIGNED_IN, BARE = "cold", "warm", "304", "304 signed in", "bare"
+TODAY, HUNDREDFOLD, TWENTY_YEARS = "bench_today", "bench_hundredfold", "bench_twenty_years"
+
+
+@dataclass
+class Measured:
+    """Times by page, database and way of asking; queries likewise; and the bytes of today's answers."""
+
+    times: dict[tuple[str, str, str], list[float]] = field(default_factory=lambda: defaultdict(list))
+    queries: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    plain: dict[str, Answer] = field(default_factory=dict)
+    compressed: dict[str, Answer] = field(default_factory=dict)
+
+    def time(self, page: Page, way: str, database: str = TODAY) -> float:
+        """The median, in milliseconds."""
+        return median(self.times[page.address, database, way])
+
+    def growth(self, page: Page, way: str, database: str) -> float:
+        """How many times today's time."""
+        return self.time(page, way, database) / self.time(page, way)
+
+
+class Bench:
+    """Measures pages on several databases. `visitor` has no cookies; `official` is signed in on TODAY."""
+
+    def __init__(self, databases: Databases, visitor: Browser, official: Browser) -> None:
+        self.found = Measured()
+        self._databases = databases
+        self._visitor = visitor
+        self._official = official
+        self._shuffle = random.Random(0).shuffle
+        self._etags: dict[tuple[str, str], str] = {}
+        self._bare: dict[str, int] = {}
+
+    def prepare(self, pages: Iterable[Page], names: Sequence[str]) -> None:
+        """Ask for each page on each database without a clock: warms up, counts queries and bytes."""
+        for page in pages:
+            for name in names:
+                self._databases.use(name)
+                self._visitor.get(page.address)
+                cache.clear()
+                self._etags[page.address, name] = etag = self._count(page, name, COLD).headers["ETag"]
+                self._count(page, name, WARM)
+                self._count(page, name, UNCHANGED, etag=etag)
+        self._databases.use(TODAY)
+        for page in pages:
+            self._weigh(page, self._visitor)
+            self._count(page, TODAY, SIGNED_IN, self._official, etag=self._etags[page.address, TODAY])
+        self._weigh(ADMINISTRATION, self._official)
+        self._count(ADMINISTRATION, TODAY, COLD, self._official)
+
+    def round(self, turns: Sequence[tuple[Page, str]]) -> None:
+        """Each page once in every way on the database named with it, in an order that differs every round."""
+        shuffled = list(turns)
+        self._shuffle(shuffled)
+        for page, name in shuffled:
+            self._databases.use(name)
+            cache.clear()
+            if page is ADMINISTRATION:
+                self._time(page, name, COLD, self._official)
+                continue
+            self._time(page, name, COLD)
+            self._time(page, name, WARM)
+            self._time(page, name, UNCHANGED, etag=self._etags[page.address, name])
+            if name == TODAY:
+                answer = self._visitor.get(f"/kaal/{self._bare[page.address]}")
+                self.found.times[page.address, name, BARE].append(answer.milliseconds)
+
+    def _weigh(self, page: Page, browser: Browser) -> None:
+        plain = browser.get(page.address, compressed=False)
+        self.found.plain[page.address] = plain
+        self.found.compressed[page.address] = browser.get(page.address)
+        self._bare[page.address] = len(bare_content)
+        bare_content.append((plain.body, plain.headers["Content-Type"]))
+
+    def _count(self, page: Page, name: str, way: str, browser: Browser | None = None, **how: Any) -> Answer:
+        with CaptureQueriesContext(connection) as queries:
+            answer = (browser or self._visitor).get(page.address, **how)
+        self.found.queries[page.address, name, way] = len(queries)
+        return answer
+
+    def _time(self, page: Page, name: str, way: str, browser: Browser | None = None, **how: Any) -> None:
+        answer = (browser or self._visitor).get(page.address, **how)
+        self.found.times[page.address, name, way].append(answer.milliseconds)
