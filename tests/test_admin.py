@@ -7,9 +7,16 @@ from django.contrib import admin
 from django.urls import reverse
 
 from housing.models import POSTING_MODELS, Province, User
+from tests.demonstration import plain_statics
 
 pytestmark = pytest.mark.django_db
 MODELS = [model for model in admin.site._registry if model._meta.app_label == "housing"]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def statics():
+    with plain_statics():
+        yield
 
 
 @pytest.fixture
