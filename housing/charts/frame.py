@@ -19,7 +19,9 @@ def figure(traces: list[Any], language: str, **layout: Any) -> go.Figure:
         "paper_bgcolor": palette.CLEAR,
         "plot_bgcolor": palette.CLEAR,
         "margin": {"l": 56, "r": 16, "t": 8, "b": 32},
+        # Of the nearest month, however far the pointer is from its point.
         "hovermode": "x unified",
+        "hoverdistance": -1,
         "hoverlabel": {
             "bgcolor": palette.PAPER,
             "bordercolor": palette.GRID,
@@ -66,6 +68,9 @@ def name_axis(**more: Any) -> dict[str, Any]:
         "ticks": "outside",
         "ticklen": 6,
         "tickcolor": palette.CLEAR,
+        "spikethickness": 1,
+        "spikedash": "solid",
+        "spikecolor": palette.TEXT,
     } | more
 
 

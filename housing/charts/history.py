@@ -38,6 +38,7 @@ def history(closings: tuple[Closing, ...], language: str) -> go.Figure:
         [bars],
         language,
         hovermode="closest",
+        hoverdistance=20,
         bargap=0.5,
         xaxis=name_axis(side="bottom"),
         yaxis=number_axis(range=[low, high]),

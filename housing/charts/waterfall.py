@@ -70,6 +70,7 @@ def waterfall(steps: tuple[Step, ...], language: str) -> go.Figure:
         [bars],
         language,
         hovermode="closest",
+        hoverdistance=20,
         bargap=0.35,
         xaxis=number_axis(range=[low, max(ends) + room], nticks=5),
         yaxis=name_axis(autorange="reversed"),
