@@ -10,6 +10,7 @@ from housing.charts.areas import AreaChart, area_charts, area_map
 from housing.charts.hexmap import HexMap
 from housing.domain.balances import GroupBalance
 from housing.domain.derivation import MINUS, PLUS, Derivation, Term
+from housing.domain.pace import ScheduleStatus
 from housing.domain.periods import HalfYear, Month
 from housing.queries.areas import Area
 from housing.queries.balances import MonthFigures
@@ -50,10 +51,16 @@ class ProvinceHalfYear:
     missing: tuple[MissingMonth, ...]
     headline: str
     lead: str
+    is_to_come: bool
     obligation: Derivation
     realised: Derivation
     remaining: Derivation
     catch_up: Derivation | None
+
+    @property
+    def tone(self) -> str:
+        """How the figure that the page is about looks."""
+        return "behind" if self.total.status is ScheduleStatus.BEHIND else "accent"
 
     @property
     def other(self) -> int:
@@ -100,12 +107,13 @@ def province_half_year(page: Page, province: Area, period: HalfYear) -> Province
     return ProvinceHalfYear(
         total=total,
         table=municipality_table(page, period, total, rows),
-        map=area_map(rows, page.registry.layout_on(period.starts_on), link, language(), abbreviated=True),
+        map=_map(page, period, rows, link),
         charts={chart.name: chart for chart in charts},
         interim=_interim(page, province, period),
         missing=_missing(rows, total.months_due, link),
         headline=province_words.headline(total, today),
         lead=province_words.lead(total, today),
+        is_to_come=today < period.starts_on,
         obligation=explaining.obligation(balance),
         realised=explaining.realised(balance),
         remaining=explaining.remaining(balance),
@@ -143,7 +151,15 @@ def province_table(page: Page, period: HalfYear, rows: list[AreaFigures]) -> Pro
 
 def municipality_link(page: Page, period: HalfYear) -> Callable[[AreaFigures], str]:
     """The way to the page of a municipality, at the position of this page."""
-    return lambda row: page.url("municipality", row.area.slug, period)
+    # The addresses differ in the slug only: reversing one is enough.
+    pattern = page.url("municipality", "SLUG", period)
+    return lambda row: pattern.replace("SLUG", row.area.slug, 1)
+
+
+def _map(page: Page, period: HalfYear, rows: list[AreaFigures], link: Callable[[AreaFigures], str]) -> HexMap:
+    """The municipalities as they lay on the last day that the position knows of the half-year."""
+    day = max(min(page.position.today, period.ends_on), period.starts_on)
+    return area_map(rows, page.registry.layout_on(day), link, language(), abbreviated=True)
 
 
 def _catch_up(group: GroupBalance) -> Derivation | None:

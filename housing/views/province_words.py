@@ -37,17 +37,20 @@ def headline(figures: AreaFigures, today: date) -> str:
         "name": figures.area.name,
         "realised": formatting.number(balance.realised, language()),
         "obligation": people(balance.obligation),
+        "target": people(balance.target),
         "housed": people(balance.realised),
         "more": formatting.number(-balance.remaining, language()),
         "half_year": formatting.half_year(period, language()),
     }
+    if today < period.starts_on:
+        return _("%(name)s krijgt in de %(half_year)s een taakstelling van %(target)s.") % values
     if balance.obligation <= 0:
         return _("%(name)s heeft in de %(half_year)s geen opgave.") % values
     if balance.remaining < 0:
         return _("%(name)s heeft %(housed)s gehuisvest, %(more)s meer dan de opgave.") % values
     if balance.remaining == 0:
         return _("%(name)s heeft de hele opgave van %(obligation)s gehuisvest.") % values
-    if today < period.starts_on or not balance.realised:
+    if not balance.realised:
         return _("%(name)s moet in de %(half_year)s %(obligation)s huisvesten.") % values
     return _("%(name)s heeft %(realised)s van de %(obligation)s gehuisvest.") % values
 
@@ -63,6 +66,9 @@ def lead(figures: AreaFigures, today: date) -> str:
         "month": formatting.month_name(period.months[-1], language()),
         "half_year": formatting.half_year(period, language()),
     }
+    if today < period.starts_on:
+        first = {"day": _without_year(period.starts_on)}
+        return _("Het saldo van %(day)s komt daar nog bij of gaat er nog af.") % first
     if balance.remaining <= 0:
         return _("De voorsprong is nu %(people)s.") % values if balance.remaining else ""
     if today <= period.ends_on:
