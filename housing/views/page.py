@@ -221,8 +221,10 @@ def page_of_figures(view: Callable[..., HttpResponseBase]) -> Callable[..., Http
         )
         unchanged = get_conditional_response(request, etag=etag)
         response = unchanged or _fresh(view, request, state, etag, kwargs)
+        if response.status_code in (200, 304):
+            response.headers["ETag"] = etag
         patch_cache_control(response, no_cache=True, private=True)
-        patch_vary_headers(response, ["Cookie"])
+        patch_vary_headers(response, ["Cookie", "Accept-Encoding"])
         return response
 
     return answer
@@ -237,14 +239,16 @@ def _fresh(
 ) -> HttpResponseBase:
     try:
         position = find_position(
-            state, stand=request.GET.get("stand", ""), publication=request.GET.get("publicatie", "")
+            state, stand=_asked(request, "stand"), publication=_asked(request, "publicatie")
         )
     except PositionError as error:
         return render(request, "400.html", {"reason": _(str(error))}, status=400)
-    response = view(Page(request, state, position, etag), **kwargs)
-    if response.status_code == 200:
-        response.headers["ETag"] = etag
-    return response
+    return view(Page(request, state, position, etag), **kwargs)
+
+
+def _asked(request: HttpRequest, name: str) -> str:
+    """A value of the query string; PostgreSQL takes no text with a null character."""
+    return request.GET.get(name, "").replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 __all__ = ["Page", "Published", "ShownPosition", "digest", "language", "page_of_figures"]
