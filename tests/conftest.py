@@ -44,6 +44,15 @@ def django_db_setup(django_db_setup: None, django_db_blocker: pytest.FixtureRequ
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def statics() -> Iterator[None]:
+    """Pages name their static files without a manifest; nothing needs to be collected for a test."""
+    from tests.demonstration import plain_statics  # that module builds on this one
+
+    with plain_statics():
+        yield
+
+
 def keep_database() -> None:
     """Set a copy of every table aside."""
     with transaction.atomic(), connection.cursor() as cursor:
