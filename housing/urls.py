@@ -20,7 +20,9 @@ urlpatterns = [
     path("provincies/<slug:slug>/", province.latest, name="province_latest"),
     path("provincies/<slug:slug>/<period:period>/", province.half_year, name="province"),
     path(
-        "provincies/<slug:slug>/<period:period>/grafiek/<slug:name>.json", province.chart, name="province_chart"
+        "provincies/<slug:slug>/<period:period>/grafiek/<slug:name>.json",
+        province.chart,
+        name="province_chart",
     ),
     path("gemeenten/", municipality.overview, name="municipalities"),
     path("gemeenten/<slug:slug>/", municipality.latest, name="municipality_latest"),
