@@ -64,7 +64,7 @@ def describe_cumulative(data: Cumulative, language: str) -> str:
     text += word("about_obligation", language).format(
         obligation=number(data.obligation, language), catch_up=decimal(data.path[-1].catch_up, language, 0)
     )
-    if data.forecast and last < len(data.months):
+    if _forecasts(data):
         ends = {name: number(_housed(data, name), language) for name in ("expected", "low", "high")}
         text += word("about_forecast", language).format(**ends)
     return text
@@ -73,6 +73,11 @@ def describe_cumulative(data: Cumulative, language: str) -> str:
 def _reported(data: Cumulative) -> int:
     """Number of months up to and including the last reported one."""
     return max((k for k, persons in enumerate(data.realised, start=1) if persons is not None), default=0)
+
+
+def _forecasts(data: Cumulative) -> bool:
+    """Whether there is anything left to forecast, and a forecast of it."""
+    return data.forecast is not None and _reported(data) < len(data.months)
 
 
 def _housed(data: Cumulative, end: str) -> int:
@@ -106,8 +111,24 @@ def _path(data: Cumulative, names: list[str], language: str) -> go.Scatter:
         mode="lines",
         line={"color": palette.CATCH_UP_LINE, "width": 1.5},
         name=word("required", language),
-        hovertemplate=f"{word('required', language)}: %{{y:,.0f}}<extra></extra>",
+        customdata=_hover(data, language),
+        hovertemplate="%{customdata}<extra></extra>",
     )
+
+
+def _hover(data: Cumulative, language: str) -> list[str]:
+    """What the pointer shows at each point: the path says it for all lines, as it alone has every month."""
+    texts = []
+    for point, realised in zip(data.path, (0, *data.realised), strict=True):
+        lines = [f"{word('required', language)}: {decimal(point.total, language, 0)}"]
+        if realised is not None:
+            lines.insert(0, f"{word('realised', language)}: {number(realised, language)}")
+        texts.append(lines)
+    if _forecasts(data):
+        ends = {end: number(_housed(data, end), language) for end in ("expected", "low", "high")}
+        texts[-1].append(f"{word('forecast', language)}: {ends['expected']}")
+        texts[-1].append(f"{word('interval', language)}: {ends['low']} – {ends['high']}")
+    return ["<br>".join(lines) for lines in texts]
 
 
 def _realised(data: Cumulative, names: list[str], reported: int, language: str) -> go.Scatter:
@@ -119,13 +140,13 @@ def _realised(data: Cumulative, names: list[str], reported: int, language: str) 
         line={"color": palette.HOME, "width": 3},
         marker={"size": 7, "color": palette.HOME},
         name=word("realised", language),
-        hovertemplate=f"{word('realised', language)}: %{{y:,d}}<extra></extra>",
+        hoverinfo="skip",
     )
 
 
 def _forecast(data: Cumulative, names: list[str], reported: int, language: str) -> list[go.Scatter]:
     """A dashed line to the expected end and a fan to the ends of the interval; none once all is reported."""
-    if data.forecast is None or reported >= len(data.months):
+    if not _forecasts(data):
         return []
     start = (data.realised[reported - 1] or 0) if reported else 0
     fan = go.Scatter(
@@ -144,7 +165,7 @@ def _forecast(data: Cumulative, names: list[str], reported: int, language: str) 
         mode="lines",
         line={"color": palette.FORECAST, "width": 2, "dash": "dash"},
         name=word("forecast", language),
-        hovertemplate=f"{word('forecast', language)}: %{{y:,d}}<extra></extra>",
+        hoverinfo="skip",
     )
     return [fan, line]
 

@@ -109,3 +109,14 @@ def test_description_before_the_first_report_and_with_a_forecast(closed):
     text = describe_cumulative(data, "nl")
     assert text.startswith("Lijngrafiek. Nog geen maand gemeld.")
     assert "Verwacht aan het eind: 12.858, met 80% kans tussen 11.586 en 14.586." in text
+
+
+def test_pointer_shows_each_month_with_its_own_figures(closed):
+    running = replace(
+        closed, realised=(1700, None, 5300, None, None, None), forecast=Forecast(-3728, -5000, -2000, 3)
+    )
+    shown = trace(cumulative(running, "nl"), "Nodig volgens tempo").customdata
+    assert len(shown) == 7
+    assert shown[1] == "Gehuisvest: 1.700<br>Nodig volgens tempo: 2.764"
+    assert shown[2] == "Nodig volgens tempo: 5.529"
+    assert shown[6].endswith("Verwachting: 12.858<br>80% kans: 11.586 – 14.586")
