@@ -8,8 +8,7 @@ from housing.charts.areas import NAMES, area_chart, area_lines
 from housing.domain.periods import HalfYear
 from housing.exports.csv import csv_response
 from housing.queries.areas import Area
-from housing.queries.figures import AreaFigures, province_figures
-from housing.queries.provinces import province_with_municipalities
+from housing.queries.figures import province_figures
 from housing.views import province_page
 from housing.views.page import Page, language, page_of_figures
 
@@ -42,7 +41,7 @@ def half_year(page: Page, *, slug: str, period: HalfYear) -> HttpResponse:
     province = _province(page, slug)
     page.known(period)
     if page.wants_csv:
-        total, rows = _figures(page, province, period)
+        total, rows = province_page.province_figures(page, province, period)
         table = province_page.municipality_table(page, period, total, rows)
         return page.csv(table, f"{province.slug}-{period}")
     return page.render(
@@ -62,9 +61,11 @@ def chart(page: Page, *, slug: str, period: HalfYear, name: str) -> HttpResponse
     if name not in NAMES:
         raise Http404(_("Deze grafiek bestaat niet."))
     if page.wants_csv:
-        lines = area_lines(_figures(page, province, period)[0], name)
+        lines = area_lines(province_page.province_figures(page, province, period)[0], name)
         return csv_response(lines, f"{province.slug}-{period}-{name}-{page.position.today}.csv")
-    return page.chart(lambda: area_chart(_figures(page, province, period)[0], name, language()))
+    return page.chart(
+        lambda: area_chart(province_page.province_figures(page, province, period)[0], name, language())
+    )
 
 
 def _province(page: Page, slug: str) -> Area:
@@ -72,7 +73,3 @@ def _province(page: Page, slug: str) -> Area:
     if province is None:
         raise Http404(_("Deze provincie bestaat niet."))
     return province
-
-
-def _figures(page: Page, province: Area, period: HalfYear) -> tuple[AreaFigures, list[AreaFigures]]:
-    return province_with_municipalities(page.registry, page.position, period, province)

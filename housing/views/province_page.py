@@ -1,7 +1,7 @@
 """What a province's page shows of a half-year: figures with their arithmetic, tables, charts, map."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,8 @@ from housing.domain.pace import ScheduleStatus
 from housing.domain.periods import HalfYear, Month
 from housing.queries.areas import Area
 from housing.queries.balances import MonthFigures
-from housing.queries.figures import AreaFigures, country, province_figures, summed
+from housing.queries.figures import AreaFigures, country, summed
+from housing.queries.figures import province_figures as all_provinces
 from housing.queries.provinces import province_with_municipalities
 from housing.queries.targets import InterimResult, InterimShare, interim_results
 from housing.tables.areas import MunicipalityTable, ProvinceTable
@@ -94,9 +95,15 @@ class Overview:
     headline: str
 
 
+def province_figures(page: Page, province: Area, period: HalfYear) -> tuple[AreaFigures, list[AreaFigures]]:
+    """The province and its municipalities; three queries. No forecast of a half-year that has not begun."""
+    total, rows = province_with_municipalities(page.registry, page.position, period, province)
+    return (total if page.position.today >= period.starts_on else replace(total, earlier=())), rows
+
+
 def province_half_year(page: Page, province: Area, period: HalfYear) -> ProvinceHalfYear | NotKnown:
     """The page of a province; five queries, and three for each interim target due in the half-year."""
-    total, rows = province_with_municipalities(page.registry, page.position, period, province)
+    total, rows = province_figures(page, province, period)
     if not province_words.is_known(total):
         return NotKnown(province_words.unknown(period, page.position))
     today, balance = page.position.today, total.balance
@@ -135,7 +142,7 @@ def municipality_table(
 
 def overview(page: Page, period: HalfYear) -> Overview | NotKnown:
     """All provinces in a half-year; three queries."""
-    rows = province_figures(page.registry, page.position, period)
+    rows = all_provinces(page.registry, page.position, period)
     total = summed(country(), rows)
     if not province_words.is_known(total):
         return NotKnown(province_words.unknown(period, page.position))

@@ -266,6 +266,8 @@ def test_half_year_to_come_promises_no_pace(site):
     assert "Zuid-Holland krijgt in de 2e helft 2022 een taakstelling van 2.870 mensen." in page
     assert "Dit halfjaar is nog niet begonnen" in page
     assert "Verwacht saldo op" not in page
+    drawing = site.get("/provincies/zuid-holland/2022-2/grafiek/cumulatief.json?stand=2022-05-15").content
+    assert b"Verwachting" not in drawing
 
 
 @pytest.mark.parametrize(
