@@ -6,378 +6,836 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('auth', '0012_alter_user_first_name_max_length'),
+        ("auth", "0012_alter_user_first_name_max_length"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Province',
+            name="Province",
             fields=[
-                ('code', models.CharField(max_length=4, primary_key=True, serialize=False)),
-                ('iso', models.CharField(help_text='ISO 3166-2', max_length=5, unique=True)),
-                ('name', models.CharField(max_length=60, unique=True)),
-                ('slug', models.SlugField(max_length=60, unique=True)),
-                ('capital', models.CharField(max_length=60)),
-                ('sort_key', models.CharField(max_length=60)),
+                ("code", models.CharField(max_length=4, primary_key=True, serialize=False)),
+                ("iso", models.CharField(help_text="ISO 3166-2", max_length=5, unique=True)),
+                ("name", models.CharField(max_length=60, unique=True)),
+                ("slug", models.SlugField(max_length=60, unique=True)),
+                ("capital", models.CharField(max_length=60)),
+                ("sort_key", models.CharField(max_length=60)),
             ],
             options={
-                'verbose_name': 'provincie',
-                'verbose_name_plural': 'provincies',
-                'ordering': ('sort_key',),
+                "verbose_name": "provincie",
+                "verbose_name_plural": "provincies",
+                "ordering": ("sort_key",),
             },
         ),
         migrations.CreateModel(
-            name='Publication',
+            name="Publication",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('title', models.CharField(max_length=120)),
-                ('kind', models.CharField(choices=[('monthly', 'maandoverzicht'), ('close', 'afsluiting halfjaar'), ('letter', 'brief'), ('other', 'overig')], max_length=8)),
-                ('known_on', models.DateTimeField()),
-                ('published_at', models.DateTimeField()),
-                ('seq', models.BigIntegerField()),
-                ('hash', models.CharField(max_length=64)),
-                ('remarks', models.TextField(blank=True, default='')),
-                ('sums', models.JSONField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("title", models.CharField(max_length=120)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("monthly", "maandoverzicht"),
+                            ("close", "afsluiting halfjaar"),
+                            ("letter", "brief"),
+                            ("other", "overig"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("known_on", models.DateTimeField()),
+                ("published_at", models.DateTimeField()),
+                ("seq", models.BigIntegerField()),
+                ("hash", models.CharField(max_length=64)),
+                ("remarks", models.TextField(blank=True, default="")),
+                ("sums", models.JSONField()),
             ],
             options={
-                'verbose_name': 'publicatie',
-                'verbose_name_plural': 'publicaties',
-                'ordering': ('-known_on', '-id'),
+                "verbose_name": "publicatie",
+                "verbose_name_plural": "publicaties",
+                "ordering": ("-known_on", "-id"),
             },
         ),
         migrations.CreateModel(
-            name='User',
+            name="User",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('password', models.CharField(max_length=128, verbose_name='password')),
-                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
-                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
-                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mailadres')),
-                ('name', models.CharField(blank=True, max_length=120, verbose_name='naam')),
-                ('is_active', models.BooleanField(default=True)),
-                ('is_staff', models.BooleanField(default=False, help_text='may open the technical administration pages')),
-                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
-                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("password", models.CharField(max_length=128, verbose_name="password")),
+                ("last_login", models.DateTimeField(blank=True, null=True, verbose_name="last login")),
+                (
+                    "is_superuser",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Designates that this user has all permissions without explicitly assigning them.",
+                        verbose_name="superuser status",
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, unique=True, verbose_name="e-mailadres")),
+                ("name", models.CharField(blank=True, max_length=120, verbose_name="naam")),
+                ("is_active", models.BooleanField(default=True)),
+                (
+                    "is_staff",
+                    models.BooleanField(
+                        default=False, help_text="may open the technical administration pages"
+                    ),
+                ),
+                (
+                    "groups",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.group",
+                        verbose_name="groups",
+                    ),
+                ),
+                (
+                    "user_permissions",
+                    models.ManyToManyField(
+                        blank=True,
+                        help_text="Specific permissions for this user.",
+                        related_name="user_set",
+                        related_query_name="user",
+                        to="auth.permission",
+                        verbose_name="user permissions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'gebruiker',
-                'verbose_name_plural': 'gebruikers',
+                "verbose_name": "gebruiker",
+                "verbose_name_plural": "gebruikers",
             },
         ),
         migrations.CreateModel(
-            name='Announcement',
+            name="Announcement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('persons', models.IntegerField()),
-                ('reason', models.TextField(blank=True, default='')),
-                ('source', models.TextField(blank=True, default='')),
-                ('recorded_at', models.DateTimeField(blank=True, db_index=True, editable=False, null=True)),
-                ('seq', models.BigIntegerField(editable=False, null=True, unique=True)),
-                ('hash', models.CharField(blank=True, default='', editable=False, max_length=64)),
-                ('population_date', models.DateField()),
-                ('announced_on', models.DateField()),
-                ('recorded_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("persons", models.IntegerField()),
+                ("reason", models.TextField(blank=True, default="")),
+                ("source", models.TextField(blank=True, default="")),
+                ("recorded_at", models.DateTimeField(blank=True, db_index=True, editable=False, null=True)),
+                ("seq", models.BigIntegerField(editable=False, null=True, unique=True)),
+                ("hash", models.CharField(blank=True, default="", editable=False, max_length=64)),
+                ("population_date", models.DateField()),
+                ("announced_on", models.DateField()),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('seq',),
-                'abstract': False,
+                "ordering": ("seq",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='JournalHead',
+            name="JournalHead",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('seq', models.BigIntegerField(default=0)),
-                ('hash', models.CharField(default='0000000000000000000000000000000000000000000000000000000000000000', max_length=64)),
-                ('recorded_at', models.DateTimeField(null=True)),
-                ('clock_offset', models.DurationField(null=True)),
-                ('reference_version', models.IntegerField(default=0)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("seq", models.BigIntegerField(default=0)),
+                (
+                    "hash",
+                    models.CharField(
+                        default="0000000000000000000000000000000000000000000000000000000000000000",
+                        max_length=64,
+                    ),
+                ),
+                ("recorded_at", models.DateTimeField(null=True)),
+                ("clock_offset", models.DurationField(null=True)),
+                ("reference_version", models.IntegerField(default=0)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='journalhead_single')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="journalhead_single")
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Municipality',
+            name="Municipality",
             fields=[
-                ('code', models.CharField(max_length=6, primary_key=True, serialize=False)),
-                ('name', models.CharField(max_length=80)),
-                ('slug', models.SlugField(max_length=80, unique=True)),
-                ('valid_from', models.DateField(blank=True, null=True)),
-                ('valid_to', models.DateField(blank=True, help_text='first day on which it no longer exists', null=True)),
-                ('cbs_name', models.CharField(blank=True, help_text='spelling of CBS since 2024, where it differs', max_length=80)),
-                ('sort_key', models.CharField(max_length=80)),
-                ('province', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='municipalities', to='housing.province')),
+                ("code", models.CharField(max_length=6, primary_key=True, serialize=False)),
+                ("name", models.CharField(max_length=80)),
+                ("slug", models.SlugField(max_length=80, unique=True)),
+                ("valid_from", models.DateField(blank=True, null=True)),
+                (
+                    "valid_to",
+                    models.DateField(
+                        blank=True, help_text="first day on which it no longer exists", null=True
+                    ),
+                ),
+                (
+                    "cbs_name",
+                    models.CharField(
+                        blank=True, help_text="spelling of CBS since 2024, where it differs", max_length=80
+                    ),
+                ),
+                ("sort_key", models.CharField(max_length=80)),
+                (
+                    "province",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="municipalities",
+                        to="housing.province",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'gemeente',
-                'verbose_name_plural': 'gemeenten',
-                'ordering': ('sort_key',),
+                "verbose_name": "gemeente",
+                "verbose_name_plural": "gemeenten",
+                "ordering": ("sort_key",),
             },
         ),
         migrations.CreateModel(
-            name='Membership',
+            name="Membership",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('municipality_reader', 'lezer gemeente'), ('municipality_editor', 'invoerder gemeente'), ('province_reader', 'lezer provincie'), ('province_coordinator', 'coördinator provincie'), ('ministry_reader', 'lezer ministerie'), ('ministry_manager', 'beheerder ministerie'), ('administrator', 'accountbeheerder')], max_length=24)),
-                ('valid_until', models.DateField(blank=True, help_text='last day', null=True)),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='memberships', to=settings.AUTH_USER_MODEL)),
-                ('municipality', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='housing.municipality')),
-                ('province', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, to='housing.province')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("municipality_reader", "lezer gemeente"),
+                            ("municipality_editor", "invoerder gemeente"),
+                            ("province_reader", "lezer provincie"),
+                            ("province_coordinator", "coördinator provincie"),
+                            ("ministry_reader", "lezer ministerie"),
+                            ("ministry_manager", "beheerder ministerie"),
+                            ("administrator", "accountbeheerder"),
+                        ],
+                        max_length=24,
+                    ),
+                ),
+                ("valid_until", models.DateField(blank=True, help_text="last day", null=True)),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="housing.municipality",
+                    ),
+                ),
+                (
+                    "province",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        to="housing.province",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TargetPeriod',
+            name="TargetPeriod",
             fields=[
-                ('code', models.CharField(max_length=6, primary_key=True, serialize=False)),
-                ('starts_on', models.DateField(unique=True)),
-                ('ends_on', models.DateField(unique=True)),
+                ("code", models.CharField(max_length=6, primary_key=True, serialize=False)),
+                ("starts_on", models.DateField(unique=True)),
+                ("ends_on", models.DateField(unique=True)),
             ],
             options={
-                'verbose_name': 'taakstellingsperiode',
-                'verbose_name_plural': 'taakstellingsperiodes',
-                'ordering': ('code',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('starts_on__lt', models.F('ends_on'))), name='period_in_order')],
+                "verbose_name": "taakstellingsperiode",
+                "verbose_name_plural": "taakstellingsperiodes",
+                "ordering": ("code",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("starts_on__lt", models.F("ends_on"))), name="period_in_order"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Target',
+            name="Target",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('persons', models.IntegerField()),
-                ('reason', models.TextField(blank=True, default='')),
-                ('source', models.TextField(blank=True, default='')),
-                ('recorded_at', models.DateTimeField(blank=True, db_index=True, editable=False, null=True)),
-                ('seq', models.BigIntegerField(editable=False, null=True, unique=True)),
-                ('hash', models.CharField(blank=True, default='', editable=False, max_length=64)),
-                ('announcement', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='housing.announcement')),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='targets', to='housing.municipality')),
-                ('recorded_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('period', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='housing.targetperiod')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("persons", models.IntegerField()),
+                ("reason", models.TextField(blank=True, default="")),
+                ("source", models.TextField(blank=True, default="")),
+                ("recorded_at", models.DateTimeField(blank=True, db_index=True, editable=False, null=True)),
+                ("seq", models.BigIntegerField(editable=False, null=True, unique=True)),
+                ("hash", models.CharField(blank=True, default="", editable=False, max_length=64)),
+                (
+                    "announcement",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="targets",
+                        to="housing.announcement",
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="targets",
+                        to="housing.municipality",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="housing.targetperiod",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('seq',),
-                'abstract': False,
+                "ordering": ("seq",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Placement',
+            name="Placement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('persons', models.IntegerField()),
-                ('reason', models.TextField(blank=True, default='')),
-                ('source', models.TextField(blank=True, default='')),
-                ('recorded_at', models.DateTimeField(blank=True, db_index=True, editable=False, null=True)),
-                ('seq', models.BigIntegerField(editable=False, null=True, unique=True)),
-                ('hash', models.CharField(blank=True, default='', editable=False, max_length=64)),
-                ('month', models.DateField(help_text='first day of the month')),
-                ('kind', models.CharField(choices=[('home', 'woning'), ('transitional', 'doorstroomlocatie'), ('hotel', 'hotelregeling')], max_length=12)),
-                ('municipality', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='placements', to='housing.municipality')),
-                ('recorded_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('period', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='housing.targetperiod')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("persons", models.IntegerField()),
+                ("reason", models.TextField(blank=True, default="")),
+                ("source", models.TextField(blank=True, default="")),
+                ("recorded_at", models.DateTimeField(blank=True, db_index=True, editable=False, null=True)),
+                ("seq", models.BigIntegerField(editable=False, null=True, unique=True)),
+                ("hash", models.CharField(blank=True, default="", editable=False, max_length=64)),
+                ("month", models.DateField(help_text="first day of the month")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("home", "woning"),
+                            ("transitional", "doorstroomlocatie"),
+                            ("hotel", "hotelregeling"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="placements",
+                        to="housing.municipality",
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="housing.targetperiod",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('seq',),
-                'abstract': False,
+                "ordering": ("seq",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='PeriodTotal',
+            name="PeriodTotal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('opening', models.IntegerField(default=0)),
-                ('opening_transfers', models.IntegerField(default=0)),
-                ('target', models.IntegerField(default=0)),
-                ('exchanges', models.IntegerField(default=0)),
-                ('corrections', models.IntegerField(default=0)),
-                ('transfers', models.IntegerField(default=0)),
-                ('home', models.IntegerField(default=0)),
-                ('transitional', models.IntegerField(default=0)),
-                ('hotel', models.IntegerField(default=0)),
-                ('municipality', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='housing.municipality')),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='housing.targetperiod')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("opening", models.IntegerField(default=0)),
+                ("opening_transfers", models.IntegerField(default=0)),
+                ("target", models.IntegerField(default=0)),
+                ("exchanges", models.IntegerField(default=0)),
+                ("corrections", models.IntegerField(default=0)),
+                ("transfers", models.IntegerField(default=0)),
+                ("home", models.IntegerField(default=0)),
+                ("transitional", models.IntegerField(default=0)),
+                ("hotel", models.IntegerField(default=0)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="housing.municipality",
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="housing.targetperiod",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='MonthTotal',
+            name="MonthTotal",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('month', models.DateField()),
-                ('home', models.IntegerField(default=0)),
-                ('transitional', models.IntegerField(default=0)),
-                ('hotel', models.IntegerField(default=0)),
-                ('postings', models.IntegerField(default=0)),
-                ('municipality', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='housing.municipality')),
-                ('period', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='housing.targetperiod')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("month", models.DateField()),
+                ("home", models.IntegerField(default=0)),
+                ("transitional", models.IntegerField(default=0)),
+                ("hotel", models.IntegerField(default=0)),
+                ("postings", models.IntegerField(default=0)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="housing.municipality",
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="housing.targetperiod",
+                    ),
+                ),
             ],
         ),
         migrations.AddField(
-            model_name='announcement',
-            name='period',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='announcements', to='housing.targetperiod'),
+            model_name="announcement",
+            name="period",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="announcements",
+                to="housing.targetperiod",
+            ),
         ),
         migrations.CreateModel(
-            name='Adjustment',
+            name="Adjustment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('persons', models.IntegerField()),
-                ('reason', models.TextField(blank=True, default='')),
-                ('source', models.TextField(blank=True, default='')),
-                ('recorded_at', models.DateTimeField(blank=True, db_index=True, editable=False, null=True)),
-                ('seq', models.BigIntegerField(editable=False, null=True, unique=True)),
-                ('hash', models.CharField(blank=True, default='', editable=False, max_length=64)),
-                ('type', models.CharField(choices=[('opening', 'beginsaldo'), ('correction', 'correctie'), ('exchange', 'uitruil'), ('merger', 'overdracht')], max_length=10)),
-                ('effective_on', models.DateField(blank=True, null=True)),
-                ('group', models.CharField(blank=True, db_index=True, default='', max_length=80)),
-                ('recorded_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='adjustments', to='housing.municipality')),
-                ('period', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='housing.targetperiod')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("persons", models.IntegerField()),
+                ("reason", models.TextField(blank=True, default="")),
+                ("source", models.TextField(blank=True, default="")),
+                ("recorded_at", models.DateTimeField(blank=True, db_index=True, editable=False, null=True)),
+                ("seq", models.BigIntegerField(editable=False, null=True, unique=True)),
+                ("hash", models.CharField(blank=True, default="", editable=False, max_length=64)),
+                (
+                    "type",
+                    models.CharField(
+                        choices=[
+                            ("opening", "beginsaldo"),
+                            ("correction", "correctie"),
+                            ("exchange", "uitruil"),
+                            ("merger", "overdracht"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("effective_on", models.DateField(blank=True, null=True)),
+                ("group", models.CharField(blank=True, db_index=True, default="", max_length=80)),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="adjustments",
+                        to="housing.municipality",
+                    ),
+                ),
+                (
+                    "period",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="housing.targetperiod",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('seq',),
-                'abstract': False,
+                "ordering": ("seq",),
+                "abstract": False,
             },
         ),
         migrations.CreateModel(
-            name='Tile',
+            name="Tile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('valid_on', models.DateField()),
-                ('col', models.SmallIntegerField()),
-                ('row', models.SmallIntegerField()),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tiles', to='housing.municipality')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("valid_on", models.DateField()),
+                ("col", models.SmallIntegerField()),
+                ("row", models.SmallIntegerField()),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tiles",
+                        to="housing.municipality",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='InterimTarget',
+            name="InterimTarget",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('persons', models.IntegerField()),
-                ('reason', models.TextField(blank=True, default='')),
-                ('source', models.TextField(blank=True, default='')),
-                ('recorded_at', models.DateTimeField(blank=True, db_index=True, editable=False, null=True)),
-                ('seq', models.BigIntegerField(editable=False, null=True, unique=True)),
-                ('hash', models.CharField(blank=True, default='', editable=False, max_length=64)),
-                ('baseline_on', models.DateField()),
-                ('due_on', models.DateField()),
-                ('recorded_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("persons", models.IntegerField()),
+                ("reason", models.TextField(blank=True, default="")),
+                ("source", models.TextField(blank=True, default="")),
+                ("recorded_at", models.DateTimeField(blank=True, db_index=True, editable=False, null=True)),
+                ("seq", models.BigIntegerField(editable=False, null=True, unique=True)),
+                ("hash", models.CharField(blank=True, default="", editable=False, max_length=64)),
+                ("baseline_on", models.DateField()),
+                ("due_on", models.DateField()),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        blank=True,
+                        db_index=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('seq',),
-                'abstract': False,
-                'constraints': [models.CheckConstraint(condition=models.Q(('persons__gt', 0)), name='interim_positive'), models.CheckConstraint(condition=models.Q(('baseline_on__lt', models.F('due_on'))), name='interim_in_order')],
+                "ordering": ("seq",),
+                "abstract": False,
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("persons__gt", 0)), name="interim_positive"),
+                    models.CheckConstraint(
+                        condition=models.Q(("baseline_on__lt", models.F("due_on"))), name="interim_in_order"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Merger',
+            name="Merger",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('date', models.DateField()),
-                ('kind', models.CharField(choices=[('merged', 'samengevoegd'), ('split', 'gesplitst')], max_length=6)),
-                ('share', models.DecimalField(decimal_places=4, max_digits=5)),
-                ('share_basis', models.CharField(max_length=200)),
-                ('predecessor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='successions', to='housing.municipality')),
-                ('successor', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='origins', to='housing.municipality')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("date", models.DateField()),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("merged", "samengevoegd"), ("split", "gesplitst")], max_length=6
+                    ),
+                ),
+                ("share", models.DecimalField(decimal_places=4, max_digits=5)),
+                ("share_basis", models.CharField(max_length=200)),
+                (
+                    "predecessor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="successions",
+                        to="housing.municipality",
+                    ),
+                ),
+                (
+                    "successor",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="origins",
+                        to="housing.municipality",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('date', 'predecessor', 'successor'),
-                'constraints': [models.UniqueConstraint(fields=('date', 'predecessor', 'successor'), name='merger_once'), models.CheckConstraint(condition=models.Q(('share__gt', 0), ('share__lte', 1)), name='merger_share'), models.CheckConstraint(condition=models.Q(('predecessor', models.F('successor')), _negated=True), name='merger_two_areas')],
+                "ordering": ("date", "predecessor", "successor"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("date", "predecessor", "successor"), name="merger_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("share__gt", 0), ("share__lte", 1)), name="merger_share"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("predecessor", models.F("successor")), _negated=True),
+                        name="merger_two_areas",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Alias',
+            name="Alias",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=80)),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='aliases', to='housing.municipality')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=80)),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="aliases",
+                        to="housing.municipality",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('municipality', 'name'), name='alias_once')],
+                "constraints": [models.UniqueConstraint(fields=("municipality", "name"), name="alias_once")],
             },
         ),
         migrations.CreateModel(
-            name='Population',
+            name="Population",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reference_date', models.DateField()),
-                ('inhabitants', models.PositiveIntegerField()),
-                ('municipality', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='population', to='housing.municipality')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("reference_date", models.DateField()),
+                ("inhabitants", models.PositiveIntegerField()),
+                (
+                    "municipality",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="population",
+                        to="housing.municipality",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('reference_date', 'municipality'), name='population_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("reference_date", "municipality"), name="population_once")
+                ],
             },
         ),
         migrations.AddConstraint(
-            model_name='municipality',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_to__isnull', True), ('valid_from__lt', models.F('valid_to')), _connector='OR'), name='municipality_valid_in_order'),
+            model_name="municipality",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_from__isnull", True),
+                    ("valid_to__isnull", True),
+                    ("valid_from__lt", models.F("valid_to")),
+                    _connector="OR",
+                ),
+                name="municipality_valid_in_order",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.UniqueConstraint(fields=('user', 'role', 'province', 'municipality'), name='membership_once', nulls_distinct=False),
+            model_name="membership",
+            constraint=models.UniqueConstraint(
+                fields=("user", "role", "province", "municipality"),
+                name="membership_once",
+                nulls_distinct=False,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('municipality__isnull', False), ('province__isnull', True), ('role__startswith', 'municipality_')), models.Q(('municipality__isnull', True), ('province__isnull', False), ('role__startswith', 'province_')), models.Q(('municipality__isnull', True), ('province__isnull', True), ('role__in', ('ministry_reader', 'ministry_manager', 'administrator'))), _connector='OR'), name='membership_area_fits_role'),
+            model_name="membership",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("municipality__isnull", False),
+                        ("province__isnull", True),
+                        ("role__startswith", "municipality_"),
+                    ),
+                    models.Q(
+                        ("municipality__isnull", True),
+                        ("province__isnull", False),
+                        ("role__startswith", "province_"),
+                    ),
+                    models.Q(
+                        ("municipality__isnull", True),
+                        ("province__isnull", True),
+                        ("role__in", ("ministry_reader", "ministry_manager", "administrator")),
+                    ),
+                    _connector="OR",
+                ),
+                name="membership_area_fits_role",
+            ),
         ),
         migrations.AddIndex(
-            model_name='target',
-            index=models.Index(fields=['municipality', 'period'], include=('persons',), name='target_area'),
+            model_name="target",
+            index=models.Index(fields=["municipality", "period"], include=("persons",), name="target_area"),
         ),
         migrations.AddIndex(
-            model_name='placement',
-            index=models.Index(fields=['municipality', 'month'], include=('persons',), name='placement_area'),
+            model_name="placement",
+            index=models.Index(fields=["municipality", "month"], include=("persons",), name="placement_area"),
         ),
         migrations.AddConstraint(
-            model_name='placement',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ('home', 'transitional', 'hotel'))), name='placement_kind'),
+            model_name="placement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ("home", "transitional", "hotel"))), name="placement_kind"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='periodtotal',
-            constraint=models.UniqueConstraint(fields=('municipality', 'period'), name='periodtotal_once'),
+            model_name="periodtotal",
+            constraint=models.UniqueConstraint(fields=("municipality", "period"), name="periodtotal_once"),
         ),
         migrations.AddConstraint(
-            model_name='periodtotal',
-            constraint=models.CheckConstraint(condition=models.Q(('target__gte', 0)), name='periodtotal_target_not_negative'),
+            model_name="periodtotal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("target__gte", 0)), name="periodtotal_target_not_negative"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='monthtotal',
-            constraint=models.UniqueConstraint(fields=('municipality', 'month'), name='monthtotal_once'),
+            model_name="monthtotal",
+            constraint=models.UniqueConstraint(fields=("municipality", "month"), name="monthtotal_once"),
         ),
         migrations.AddConstraint(
-            model_name='monthtotal',
-            constraint=models.CheckConstraint(condition=models.Q(('home__gte', 0), ('hotel__gte', 0), ('transitional__gte', 0)), name='monthtotal_not_negative'),
+            model_name="monthtotal",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("home__gte", 0), ("hotel__gte", 0), ("transitional__gte", 0)),
+                name="monthtotal_not_negative",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='announcement',
-            constraint=models.CheckConstraint(condition=models.Q(('persons__gt', 0)), name='announcement_positive'),
+            model_name="announcement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("persons__gt", 0)), name="announcement_positive"
+            ),
         ),
         migrations.AddIndex(
-            model_name='adjustment',
-            index=models.Index(fields=['municipality', 'period'], include=('persons',), name='adjustment_area'),
+            model_name="adjustment",
+            index=models.Index(
+                fields=["municipality", "period"], include=("persons",), name="adjustment_area"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='adjustment',
-            constraint=models.CheckConstraint(condition=models.Q(('type__in', ('opening', 'correction', 'exchange', 'merger'))), name='adjustment_type'),
+            model_name="adjustment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("type__in", ("opening", "correction", "exchange", "merger"))),
+                name="adjustment_type",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='adjustment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('group', ''), _negated=True), ('type__in', ('opening', 'correction')), _connector='OR'), name='adjustment_group'),
+            model_name="adjustment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("group", ""), _negated=True),
+                    ("type__in", ("opening", "correction")),
+                    _connector="OR",
+                ),
+                name="adjustment_group",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='adjustment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('type', 'merger'), _negated=True), ('effective_on__isnull', False), _connector='OR'), name='adjustment_merger_day'),
+            model_name="adjustment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("type", "merger"), _negated=True),
+                    ("effective_on__isnull", False),
+                    _connector="OR",
+                ),
+                name="adjustment_merger_day",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='tile',
-            constraint=models.UniqueConstraint(fields=('valid_on', 'municipality'), name='tile_once'),
+            model_name="tile",
+            constraint=models.UniqueConstraint(fields=("valid_on", "municipality"), name="tile_once"),
         ),
         migrations.AddConstraint(
-            model_name='tile',
-            constraint=models.UniqueConstraint(fields=('valid_on', 'col', 'row'), name='tile_place'),
+            model_name="tile",
+            constraint=models.UniqueConstraint(fields=("valid_on", "col", "row"), name="tile_place"),
         ),
     ]

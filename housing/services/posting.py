@@ -1,6 +1,6 @@
 """Adding to the journal: lines in order of time, with the transfers that ended municipalities bring."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from fractions import Fraction
@@ -63,8 +63,7 @@ def post(*, lines: Iterable[Posting]) -> Posted:
     Lines with a `recorded_at` go in its order; those without come last and get the journal's clock. Where
     the journal passes the day on which a municipality ends, its balance is booked to its successors as of
     that day; a line for a municipality that has ended already brings a transfer of its own (Wet arhi
-    art. 44). Transfers that are among the lines themselves are taken as they are, and only what they leave
-    is booked. Raises the database's error when a rule of the journal is broken; then nothing is added.
+    art. 44). Of a municipality with transfers among the lines, only what these leave is booked, at the end. Raises the database's error when a rule of the journal is broken; then nothing is added.
     """
     head = JournalHead.objects.select_for_update().get(id=1)
     now = journal_state().now
@@ -73,8 +72,12 @@ def post(*, lines: Iterable[Posting]) -> Posted:
     )
     if not ordered:
         return Posted(0, 0)
-    by_hand = any(isinstance(line, Adjustment) and line.type == Adjustment.Type.MERGER for line in ordered)
-    ends = {} if by_hand else _ends()
+    by_hand = {
+        line.municipality_id
+        for line in ordered
+        if isinstance(line, Adjustment) and line.type == Adjustment.Type.MERGER
+    }
+    ends = {code: day for code, day in _ends().items() if code not in by_hand}
     passed = head.recorded_at
     pending: list[Posting] = []
     settled = 0
@@ -82,12 +85,12 @@ def post(*, lines: Iterable[Posting]) -> Posted:
         at, arrived = moment or now, list(group)
         for day in _days_between(ends.values(), passed, at):
             _insert(pending)
-            settled += _settle(max(_start_of(day), passed) if passed else _start_of(day))
+            settled += _settle(max(_start_of(day), passed or _start_of(day)), leave=by_hand)
             pending = []
         pending += arrived
         if any(_has_ended(line, ends, _day(at)) for line in arrived):
             _insert(pending)
-            settled += _settle(moment)
+            settled += _settle(moment, leave=by_hand)
             pending = []
         passed = at
     _insert(pending)
@@ -121,7 +124,10 @@ def _start_of(day: date) -> datetime:
 
 def _days_between(days: Iterable[date], after: datetime | None, until: datetime) -> list[date]:
     """The days that begin after one moment and not after another; none while the journal is empty."""
-    return sorted({day for day in days if after is not None and _day(after) < day <= _day(until)})
+    if after is None or _day(after) == _day(until):
+        return []
+    first, last = _day(after), _day(until)
+    return sorted({day for day in days if first < day <= last})
 
 
 def _has_ended(line: Posting, ends: dict[str, date], day: date) -> bool:
@@ -136,14 +142,18 @@ def _insert(lines: Sequence[Posting]) -> None:
         type(run[0])._default_manager.bulk_create(run, batch_size=BATCH)
 
 
-def _settle(at: datetime | None) -> int:
-    """Book what municipalities that have ended by `at` (None: now) still hold to their successors."""
+def _settle(at: datetime | None, *, leave: Collection[str] = ()) -> int:
+    """Book what municipalities that have ended by `at` (None: now) still hold to their successors.
+
+    Those to `leave` are booked by hand later in the same call.
+    """
     day = _day(at or journal_state().now)
     held = (
         PeriodTotal.objects.filter(municipality__valid_to__lte=day)
         .values_list("municipality_id", "municipality__valid_to")
         .annotate(held=Sum(NET))
         .exclude(held=0)
+        .exclude(municipality_id__in=list(leave))
         .order_by("municipality__valid_to", "municipality_id")
     )
     rows = list(held)

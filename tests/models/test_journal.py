@@ -1,5 +1,6 @@
 """What the database itself promises of the journal, tried from below the services."""
 
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -23,6 +24,10 @@ from housing.services.verifying import posting_text
 from tests.conftest import Ledger
 
 pytestmark = pytest.mark.django_db
+ROLLED_BY_HAND = """
+    INSERT INTO housing_monthtotal (municipality_id, period_id, month, home, transitional, hotel, postings)
+    VALUES ('GM0344', '2022-1', '2022-02-01', 1, 0, 0, 1)
+"""
 UTRECHT, AMSTERDAM_CODE, WEESP = "GM0344", "GM0363", "GM0457"
 
 
@@ -33,6 +38,12 @@ def run(sql: str, *params: object) -> None:
 
 def check_now() -> None:
     """Check at once what is checked at commit."""
+    commit_after(lambda: None)
+
+
+def commit_after(change: Callable[[], object]) -> None:
+    """Make a change, then check at once what is checked at commit."""
+    change()
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
@@ -100,8 +111,7 @@ def test_rollups_head_and_publications_are_not_written_by_hand(one_of_each: list
     )
     for sql in (
         "UPDATE housing_periodtotal SET target = 0",
-        "INSERT INTO housing_monthtotal (municipality_id, period_id, month, home, transitional, hotel, postings)"
-        " VALUES ('GM0344', '2022-1', '2022-02-01', 1, 0, 0, 1)",
+        ROLLED_BY_HAND,
         "DELETE FROM housing_periodtotal",
         "TRUNCATE housing_monthtotal",
         "UPDATE housing_journalhead SET seq = 0",
@@ -232,8 +242,7 @@ def test_a_municipalitys_time_cannot_be_cut_from_its_postings(ledger: Ledger) ->
     ledger.correction(UTRECHT, "2022-1", -2)
     check_now()
     with pytest.raises(DatabaseError, match="outside the time"), transaction.atomic():
-        Municipality.objects.filter(code=UTRECHT).update(valid_to=date(2022, 3, 1))
-        check_now()
+        commit_after(lambda: Municipality.objects.filter(code=UTRECHT).update(valid_to=date(2022, 3, 1)))
 
 
 def test_persons_housed_in_a_month_never_fall_below_zero(ledger: Ledger) -> None:
@@ -247,22 +256,21 @@ def test_an_exchange_that_does_not_add_up_is_refused_at_commit(ledger: Ledger) -
     ledger.exchange("2022-1", {UTRECHT: -10, AMSTERDAM_CODE: 10})
     check_now()
     with pytest.raises(DatabaseError, match="not to zero"), transaction.atomic():
-        ledger.exchange("2022-1", {UTRECHT: -10}, group="half")
-        check_now()
+        commit_after(lambda: ledger.exchange("2022-1", {UTRECHT: -10}, group="half"))
 
 
 def test_an_ended_municipality_must_close_at_zero(ledger: Ledger) -> None:
     ledger.opening(WEESP, "2022-1", -5, date(2022, 1, 1))
     check_now()
+    correction = Adjustment(
+        municipality_id=WEESP,
+        period_id="2022-1",
+        type="correction",
+        persons=-3,
+        recorded_at=datetime(2022, 4, 1, 9, tzinfo=AMSTERDAM),
+    )
     with pytest.raises(DatabaseError, match="must close at 0"), transaction.atomic():
-        Adjustment.objects.create(
-            municipality_id=WEESP,
-            period_id="2022-1",
-            type="correction",
-            persons=-3,
-            recorded_at=datetime(2022, 4, 1, 9, tzinfo=AMSTERDAM),
-        )
-        check_now()
+        commit_after(correction.save)
 
 
 def test_rollups_equal_the_postings(one_of_each: list[str], ledger: Ledger) -> None:

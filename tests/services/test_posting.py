@@ -138,3 +138,24 @@ def test_mergers_that_are_due_can_be_booked_without_a_posting() -> None:
 
 def test_an_empty_journal_passes_no_days() -> None:
     assert post(lines=[opening(UTRECHT, -3, at(2022, 2, 1))]).transfers == 0
+
+
+def test_transfers_by_hand_leave_those_of_other_municipalities_to_their_day() -> None:
+    by_hand = [
+        Adjustment(
+            municipality_id=code,
+            period_id="2022-1",
+            type="merger",
+            group="besluit",
+            effective_on=date(2022, 1, 1),
+            persons=persons,
+            recorded_at=at(2022, 2, 2),
+        )
+        for code, persons in ((BEEMSTER, 12), (PURMEREND, -12))
+    ]
+    langedijk, dijk_en_waard = "GM0416", "GM1980"
+    result = post(
+        lines=[opening(BEEMSTER, -12, at(2021, 7, 1)), opening(langedijk, -7, at(2021, 7, 1)), *by_hand]
+    )
+    assert result == Posted(4, 2)
+    assert transfers()[:2] == [(langedijk, 7, date(2022, 1, 1)), (dijk_en_waard, -7, date(2022, 1, 1))]

@@ -79,7 +79,8 @@ def test_a_removed_posting_is_named(journal: Ledger) -> None:
 
 def test_postings_that_changed_places_are_found(journal: Ledger) -> None:
     tamper(
-        "UPDATE housing_placement SET seq = -7 WHERE seq = 7; UPDATE housing_placement SET seq = 7 WHERE seq = 8;"
+        "UPDATE housing_placement SET seq = -7 WHERE seq = 7;"
+        " UPDATE housing_placement SET seq = 7 WHERE seq = 8;"
         " UPDATE housing_placement SET seq = 8 WHERE seq = -7"
     )
     assert "boeking 7 (placement" in findings()
@@ -87,9 +88,9 @@ def test_postings_that_changed_places_are_found(journal: Ledger) -> None:
 
 def test_a_posting_slipped_in_without_triggers_is_found(journal: Ledger) -> None:
     tamper(
-        "INSERT INTO housing_placement (persons, reason, source, hash, seq, recorded_at, municipality_id, period_id,"
-        " month, kind) SELECT 1, '', '', repeat('b', 64), max(seq) + 1, max(recorded_at), 'GM0344', '2022-1',"
-        " '2022-01-01', 'home' FROM housing_placement"
+        "INSERT INTO housing_placement (persons, reason, source, hash, seq, recorded_at, municipality_id,"
+        " period_id, month, kind) SELECT 1, '', '', repeat('b', 64), max(seq) + 1, max(recorded_at),"
+        " 'GM0344', '2022-1', '2022-01-01', 'home' FROM housing_placement"
     )
     assert "boeking 11 (placement" in findings()
 

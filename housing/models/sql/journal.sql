@@ -8,43 +8,46 @@ CREATE FUNCTION journal_now() RETURNS timestamptz LANGUAGE sql VOLATILE AS $$
 $$;
 
 -- ── The text of a posting that is hashed: version, table, then every field in a fixed order, times in UTC ─
+-- STABLE as to_char and jsonb_build_array are, so that the planner can write them out in the statement.
 
-CREATE FUNCTION journal_moment(moment timestamptz) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+CREATE FUNCTION journal_moment(moment timestamptz) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT to_char(moment AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
 $$;
 
-CREATE FUNCTION journal_day(day date) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+CREATE FUNCTION journal_day(day date) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT to_char(day, 'YYYY-MM-DD')
 $$;
 
-CREATE FUNCTION journal_text(p housing_announcement, moment timestamptz) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+CREATE FUNCTION journal_text(p housing_announcement, moment timestamptz) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT jsonb_build_array(1, 'announcement', p.id, p.persons, journal_moment(moment), p.recorded_by_id, p.reason,
         p.source, p.period_id, journal_day(p.population_date), journal_day(p.announced_on))::text
 $$;
 
-CREATE FUNCTION journal_text(p housing_interimtarget, moment timestamptz) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+CREATE FUNCTION journal_text(p housing_interimtarget, moment timestamptz) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT jsonb_build_array(1, 'interimtarget', p.id, p.persons, journal_moment(moment), p.recorded_by_id, p.reason,
         p.source, journal_day(p.baseline_on), journal_day(p.due_on))::text
 $$;
 
-CREATE FUNCTION journal_text(p housing_target, moment timestamptz) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+CREATE FUNCTION journal_text(p housing_target, moment timestamptz) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT jsonb_build_array(1, 'target', p.id, p.persons, journal_moment(moment), p.recorded_by_id, p.reason,
         p.source, p.municipality_id, p.period_id, p.announcement_id)::text
 $$;
 
-CREATE FUNCTION journal_text(p housing_placement, moment timestamptz) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+CREATE FUNCTION journal_text(p housing_placement, moment timestamptz) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT jsonb_build_array(1, 'placement', p.id, p.persons, journal_moment(moment), p.recorded_by_id, p.reason,
         p.source, p.municipality_id, p.period_id, journal_day(p.month), p.kind)::text
 $$;
 
-CREATE FUNCTION journal_text(p housing_adjustment, moment timestamptz) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+CREATE FUNCTION journal_text(p housing_adjustment, moment timestamptz) RETURNS text LANGUAGE sql STABLE AS $$
     SELECT jsonb_build_array(1, 'adjustment', p.id, p.persons, journal_moment(moment), p.recorded_by_id, p.reason,
         p.source, p.municipality_id, p.period_id, p.type, journal_day(p.effective_on), p."group")::text
 $$;
 
 -- Each hash is SHA-256 over the previous hash and the text: a running fold, so one pass chains any number of rows.
-CREATE FUNCTION journal_link(state text, previous text, line text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
-    SELECT encode(sha256(convert_to(coalesce(state, previous) || line, 'UTF8')), 'hex')
+CREATE FUNCTION journal_link(state text, previous text, line text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+    RETURN encode(sha256(convert_to(coalesce(state, previous) || line, 'UTF8')), 'hex');
+END
 $$;
 
 CREATE AGGREGATE journal_chain(text, text) (SFUNC = journal_link, STYPE = text);
