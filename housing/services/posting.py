@@ -63,7 +63,8 @@ def post(*, lines: Iterable[Posting]) -> Posted:
     Lines with a `recorded_at` go in its order; those without come last and get the journal's clock. Where
     the journal passes the day on which a municipality ends, its balance is booked to its successors as of
     that day; a line for a municipality that has ended already brings a transfer of its own (Wet arhi
-    art. 44). Of a municipality with transfers among the lines, only what these leave is booked, at the end. Raises the database's error when a rule of the journal is broken; then nothing is added.
+    art. 44). Of a municipality with transfers among the lines, only what these leave is booked, at the
+    end. Raises the database's error when a rule of the journal is broken; then nothing is added.
     """
     head = JournalHead.objects.select_for_update().get(id=1)
     now = journal_state().now
