@@ -1,5 +1,6 @@
 """Realised against the required path over the six months, with the catch-up part and the forecast."""
 
+from fractions import Fraction
 from typing import Any
 
 import plotly.graph_objects as go
@@ -12,7 +13,7 @@ from housing.formatting import decimal, number
 
 # Labels stand to the right of their point; two of them need this share of the height between them.
 BESIDE: dict[str, Any] = {"showarrow": False, "xanchor": "left", "align": "left", "xshift": 8}
-LABEL_ROOM = 0.12
+LABEL_ROOM = Fraction(12, 100)
 
 
 def cumulative(data: Cumulative, language: str) -> go.Figure:
@@ -192,6 +193,6 @@ def _labels(data: Cumulative, reported: int, language: str) -> list[dict[str, An
     if reported < len(data.months):
         place = {"xanchor": "right", "xshift": -6} if is_ahead else {"yanchor": "top"}
         return [BESIDE | obligation, BESIDE | {"yanchor": "bottom"} | last | place]
-    near = abs(realised - goal) < LABEL_ROOM * max(realised, goal, 1)
+    near = abs(realised - goal) < LABEL_ROOM * max(Fraction(realised), goal, Fraction(1))
     apart = (20 if is_ahead else -20) if near else 0
     return [BESIDE | obligation | {"yshift": -apart}, BESIDE | last | {"yshift": apart}]
