@@ -1,4 +1,4 @@
-"""Journals to measure on: the same figures in 100 times the postings, and with 20 years of half-years.
+"""Journals to measure on: the same figures in a million postings, and with 20 years of half-years.
 
 Both hold the lines of the demonstration, and are written by COPY: through the journal's own triggers, which
 number, date, chain and add up every line.
@@ -10,6 +10,7 @@ from datetime import datetime, time, timedelta
 from heapq import merge
 from io import StringIO
 from itertools import cycle, groupby, islice
+from math import ceil
 from time import perf_counter
 from typing import Any
 
@@ -78,10 +79,10 @@ def lines_of_journal() -> list[Line]:
     return [line for _, line in merge(*tables, key=lambda pair: pair[0])]
 
 
-def write_many_times(lines: Sequence[Line], times: int) -> Written:
-    """The same figures in so many times the postings: corrections to and fro after each placement."""
+def write_many(lines: Sequence[Line], least: int) -> Written:
+    """The same figures in at least so many postings: corrections to and fro after each placement."""
     placements = sum(line.model is Placement for line in lines)
-    corrections = round((times - 1) * len(lines) / placements)
+    corrections = ceil((least - len(lines)) / placements)
     # +2 −1 −1 when their number is odd, and for the rest +1 −1: together nothing.
     first = (2, -1, -1) if corrections % 2 else ()
     changes = (*first, *islice(cycle((1, -1)), corrections - len(first)))
@@ -161,7 +162,7 @@ def _write(lines: Sequence[Line], changes: Sequence[int] = ()) -> Written:
 
 
 def _copy(model: type[Posting], run: Sequence[Line], changes: Sequence[int]) -> None:
-    columns = ", ".join(f'"{column}"' for column in COLUMNS[model])
+    columns = ", ".join(f'"{column}"' for column in (*COLUMNS[model], "hash"))
     statement = f"COPY {model._meta.db_table} ({columns}) FROM STDIN"
     step = max(1, BATCH // (1 + len(changes)))
     with connection.cursor() as cursor:
@@ -172,7 +173,8 @@ def _copy(model: type[Posting], run: Sequence[Line], changes: Sequence[int]) -> 
 def _texts(run: Iterable[Line], changes: Sequence[int]) -> Iterator[str]:
     for line in run:
         persons, *rest = line.values
-        after = "\t".join(map(_text, rest))
+        # The last value is the hash, empty: the database makes it.
+        after = "\t".join(map(_text, (*rest, "")))
         for change in (persons, *changes):
             yield f"{change}\t{after}\n"
 

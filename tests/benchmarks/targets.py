@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tests.benchmarks.measuring import (
     BARE,
     COLD,
-    HUNDREDFOLD,
+    MILLION,
     SIGNED_IN,
     TODAY,
     TWENTY_YEARS,
@@ -35,12 +35,12 @@ class Target:
 
     def row(self) -> tuple[str, str, str, str, str]:
         """As the table shows it."""
-        over = self.measured / self.limit - 1
+        over = f": {self.measured / self.limit - 1:.0%} over" if self.limit else ""
         return (
             self.what,
             f"≤ {self.limit:g}{self.unit}",
             f"{self._shown(self.measured)}{self.unit}",
-            "yes" if self.is_met else f"no: {over:.0%} over",
+            "yes" if self.is_met else f"no{over}",
             self.where,
         )
 
@@ -86,7 +86,7 @@ def _queries(run: Run, what: str, limit: int, way: str) -> Target:
 
 
 def _growth(run: Run) -> Iterator[Target]:
-    for name, what in ((HUNDREDFOLD, "100 times the postings"), (TWENTY_YEARS, "20 years of half-years")):
+    for name, what in ((MILLION, "a million postings (over 100×)"), (TWENTY_YEARS, "20 years of half-years")):
         if name not in run.journals:
             continue
         for way in (COLD, WARM):
@@ -97,8 +97,8 @@ def _growth(run: Run) -> Iterator[Target]:
             for p in CURRENT
         )
         yield Target(f"{what}: more queries than today", 0, more[0], "", more[1])
-    if HUNDREDFOLD in run.journals:
-        written = run.journals[HUNDREDFOLD]
+    if MILLION in run.journals:
+        written = run.journals[MILLION]
         yield Target("a million postings written", 60, written.seconds / written.lines * 1e6, " s")
 
 
