@@ -1,26 +1,27 @@
 """Pages as the tests read them: elements, texts, tables; a page whose tags do not match is an error."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
 from typing import Any
 
-from django.test.html import Element, parse_html
+VOID = {"br", "hr", "img", "input", "link", "meta", "source", "wbr"}
 
 
+@dataclass
 class Node:
-    """An element of a page."""
+    """An element of a page with what is in it."""
 
-    def __init__(self, element: Element) -> None:
-        self.element = element
-        self.tag: str = element.name
-        self.attributes: dict[str, str] = {name: value or "" for name, value in element.attributes}
+    tag: str
+    attributes: dict[str, str] = field(default_factory=dict)
+    children: list["Node | str"] = field(default_factory=list)
 
     def __iter__(self) -> Iterator["Node"]:
-        """Everything inside, in the order of the page."""
-        for child in self.element.children:
-            if isinstance(child, Element):
-                node = Node(child)
-                yield node
-                yield from node
+        """Every element inside, in the order of the page."""
+        for child in self.children:
+            if isinstance(child, Node):
+                yield child
+                yield from child
 
     def all(self, *tags: str, **attributes: str) -> list["Node"]:
         """The elements inside with one of the tags and these attributes; `class_` is one of the classes."""
@@ -42,7 +43,7 @@ class Node:
     @property
     def text(self) -> str:
         """What it says, with single spaces."""
-        parts = [Node(c).text if isinstance(c, Element) else c for c in self.element.children]
+        parts = [child.text if isinstance(child, Node) else child for child in self.children]
         return " ".join(" ".join(parts).split())
 
     @property
@@ -51,11 +52,41 @@ class Node:
         return [[cell.text for cell in row.all("th", "td")] for row in self.all("tr")]
 
 
+class Reader(HTMLParser):
+    """Builds the elements; every tag that is opened must be closed, in its turn."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open = [Node("")]
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        names = [name for name, _ in attrs]
+        assert len(names) == len(set(names)), f"<{tag}> has an attribute twice: {names}"
+        node = Node(tag, {name: value or "" for name, value in attrs})
+        self.open[-1].children.append(node)
+        if tag not in VOID:
+            self.open.append(node)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self.open.pop()
+
+    def handle_endtag(self, tag: str) -> None:
+        opened = self.open.pop()
+        assert opened.tag == tag, f"</{tag}> closes <{opened.tag}> (line {self.getpos()[0]})"
+
+    def handle_data(self, data: str) -> None:
+        self.open[-1].children.append(data)
+
+
 def page(response: Any) -> Node:
     """The page in a response."""
-    root = Node(parse_html(response.content.decode()))
-    assert root.tag == "html"
-    return root
+    reader = Reader()
+    reader.feed(response.content.decode())
+    reader.close()
+    assert len(reader.open) == 1, f"<{reader.open[-1].tag}> is not closed"
+    return reader.open[0].one("html")
 
 
 def main(response: Any) -> Node:
