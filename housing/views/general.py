@@ -25,7 +25,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import conditional_page, require_POST, require_safe
 
 from housing.queries.journal import journal_state
-from housing.views.worked import Example, letter_2022
+from housing.views.worked import letter_2022
 
 SECURITY_CONTACT_HOLDS = timedelta(days=180)
 
@@ -34,15 +34,14 @@ SECURITY_CONTACT_HOLDS = timedelta(days=180)
 @conditional_page
 def glossary(request: HttpRequest) -> HttpResponse:
     """The terms, grouped, each with its arithmetic in the figures of one letter."""
-    example: Example = letter_2022()
-    return _page(request, "general/glossary.html", nav_active="glossary", example=example)
+    return _page(request, "general/glossary.html", example=letter_2022())
 
 
 @require_safe
 @conditional_page
 def support(request: HttpRequest) -> HttpResponse:
     """Whom a municipality that is behind can ask for help, and what they can do."""
-    return _page(request, "general/support.html", nav_active="support", contact=settings.CONTACT_EMAIL)
+    return _page(request, "general/support.html", contact=settings.CONTACT_EMAIL)
 
 
 @require_safe
@@ -125,12 +124,12 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: what may be seen but not done."""
-    return render(request, "403.html", _frame_if_possible(request), status=403)
+    return render(request, "403.html", _frame_if_possible(), status=403)
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: no such page, area or half-year."""
-    return render(request, "404.html", _frame_if_possible(request), status=404)
+    return render(request, "404.html", _frame_if_possible(), status=404)
 
 
 def failed(request: HttpRequest) -> HttpResponse:
@@ -142,26 +141,21 @@ def failed(request: HttpRequest) -> HttpResponse:
         return HttpResponseServerError(text, content_type="text/plain; charset=utf-8")
 
 
-def frame(request: HttpRequest) -> dict[str, Any]:
+def frame() -> dict[str, Any]:
     """What the frame of a page without figures shows, in one query; also while the journal is empty."""
     state = journal_state()
-    return {
-        "demonstration": state.is_demonstration,
-        "now": state.now,
-        "national_url": reverse("national_latest"),
-        "source_url": settings.SOURCE_URL,
-    }
+    return {"demonstration": state.is_demonstration, "now": state.now}
 
 
-def _frame_if_possible(request: HttpRequest) -> dict[str, Any]:
+def _frame_if_possible() -> dict[str, Any]:
     try:
-        return frame(request)
+        return frame()
     except (DatabaseError, InterfaceError):
         return {}
 
 
 def _page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
-    response = render(request, template, {**frame(request), **context})
+    response = render(request, template, {**frame(), **context})
     patch_cache_control(response, no_cache=True, private=True)
     patch_vary_headers(response, ["Cookie"])
     return response
