@@ -109,8 +109,9 @@ class _Frame:
     def __init__(self, period: HalfYear, months_due: int) -> None:
         self.period = period
         self.months_due = months_due
-        self.span = _span(period, EARLIER)
-        self.unreported = [MonthFigures(month, expected=1) for month in self.span]
+        span = _span(period, EARLIER)
+        self.first_day, self.last_day = span[0].first_day, span[-1].last_day
+        self.unreported = [MonthFigures(month, expected=1) for month in span]
 
     def figures(
         self,
@@ -121,11 +122,11 @@ class _Frame:
         members: Sequence[Area],
     ) -> AreaFigures:
         """The figures of an area that consists of `members`."""
-        if len(members) == 1 and members[0].valid_from is members[0].valid_to is None:
+        others = [member for member in members if not self._lasts(member)]
+        lasting = len(members) - len(others)
+        if len(members) == 1 and lasting:
             filled = [reported.get(blank.month, blank) for blank in self.unreported]
         else:
-            lasting = sum(member.valid_from is member.valid_to is None for member in members)
-            others = [member for member in members if member.valid_from or member.valid_to]
             filled = [
                 replace(
                     reported.get(blank.month, blank),
@@ -141,6 +142,12 @@ class _Frame:
             tuple(filled[EARLIER:]),
             tuple(filled[:EARLIER]),
             tuple(closings),
+        )
+
+    def _lasts(self, area: Area) -> bool:
+        """Whether it exists in every month of the span."""
+        return (area.valid_from is None or area.valid_from <= self.first_day) and (
+            area.valid_to is None or area.valid_to > self.last_day
         )
 
 
