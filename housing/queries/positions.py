@@ -4,6 +4,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.translation import gettext_noop
+
 from housing.models import Publication
 from housing.queries.journal import AMSTERDAM, JournalState, end_of_day, seq_at
 
@@ -69,12 +71,14 @@ def find_position(state: JournalState, *, stand: str = "", publication: str = ""
         )
         found = Published(*row[0]) if row else None
         if found is None:
-            raise PositionError("Deze publicatie bestaat niet. Kies er een uit de lijst.")
+            raise PositionError(gettext_noop("Deze publicatie bestaat niet. Kies er een uit de lijst."))
         return Position(found.seq, found.hash, found.known_on.astimezone(AMSTERDAM).date(), publication=found)
     if stand:
         day = _date(stand)
         if day > state.today:
-            raise PositionError("Deze datum ligt in de toekomst. Kies vandaag of een eerdere dag.")
+            raise PositionError(
+                gettext_noop("Deze datum ligt in de toekomst. Kies vandaag of een eerdere dag.")
+            )
         seq, digest = seq_at(end_of_day(day)) if day < state.today else (state.seq, state.hash)
         return Position(seq, digest, day, stand=day)
     return Position(state.seq, state.hash, state.today)
@@ -87,4 +91,4 @@ def _date(text: str) -> date:
             raise ValueError(text)
         return date.fromisoformat(text)
     except ValueError as error:
-        raise PositionError("Deze datum klopt niet. Schrijf hem als 2022-01-07.") from error
+        raise PositionError(gettext_noop("Deze datum klopt niet. Schrijf hem als 2022-01-07.")) from error

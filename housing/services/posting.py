@@ -8,6 +8,7 @@ from itertools import groupby
 
 from django.db import transaction
 from django.db.models import F, Sum
+from django.utils.translation import gettext_noop
 
 from housing.domain.mergers import Succession, transfers
 from housing.domain.periods import HalfYear
@@ -25,6 +26,7 @@ from housing.queries.journal import AMSTERDAM, journal_state
 
 BATCH = 5000
 MERGER_SOURCE = "Wet arhi art. 44"
+MERGER_REASON = gettext_noop("Saldo gaat bij herindeling over naar de opvolger.")
 
 #: The net of everything posted for a municipality in a half-year: what it adds to the balance.
 NET = (
@@ -180,7 +182,7 @@ def _settle(at: datetime | None, *, leave: Collection[str] = ()) -> int:
                     effective_on=ended_on,
                     group=f"{code} {ended_on} {number}",
                     persons=change,
-                    reason="Saldo gaat bij herindeling over naar de opvolger.",
+                    reason=MERGER_REASON,
                     source=MERGER_SOURCE,
                     recorded_at=at,
                 )

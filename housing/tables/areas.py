@@ -35,7 +35,10 @@ COMPONENTS = (
 )  # fmt: skip
 
 
-OCCASIONAL = {"other": columns.other_changes, "hotel": attrgetter("balance.hotel")}
+OCCASIONAL: dict[str, Callable[[AreaFigures], int]] = {
+    "other": columns.other_changes,
+    "hotel": attrgetter("balance.hotel"),
+}
 
 
 class AreaRows(TableListData):
@@ -138,9 +141,16 @@ class MunicipalityTable(AreaTable):
     ) -> None:
         self.provinces = provinces
         options.setdefault("caption", _("Gemeenten"))
-        super().__init__(rows, exclude=() if with_province else ("province",), **options)
-        if with_province:
+        hidden = () if with_province else ("province",)
+        super().__init__(rows, exclude=[*hidden, *options.pop("exclude", ())], **options)
+        if "province" in self.columns.names():
             self.columns["province"].column.provinces = provinces
+
+    @classmethod
+    def choices(cls) -> list[tuple[str, Any]]:
+        """The columns that a visitor may leave out, by name and header, in the order of the table."""
+        names = ["province", *(name for name in cls.base_columns if name not in ("name", "province"))]
+        return [(name, cls.base_columns[name].verbose_name) for name in names]
 
     def province_of(self, area: Area) -> str:
         """The name of a municipality's province."""

@@ -16,7 +16,7 @@ from django_tables2.utils import AttributeDict, computed_values, signature
 
 register = template.Library()
 
-Cell = Callable[[BoundRow], object]
+Cell = Callable[[BoundRow], Any]
 
 
 @register.filter

@@ -16,6 +16,7 @@ from housing.queries.balances import MonthFigures
 from housing.queries.journal import AMSTERDAM
 from housing.queries.ledger import LedgerLine
 from housing.tables.municipality import MonthRow
+from housing.views.journal_texts import shown
 from housing.views.page import language
 
 PLACEMENTS = ("home", "transitional", "hotel")
@@ -103,7 +104,7 @@ def _rows(
         if line.month is None:
             label = _label(registry, area, line)
             on = line.effective_on or _day(line.recorded_at)
-            yield LedgerRow(line.kind, label, on, _note(line), line.source, line.persons)
+            yield LedgerRow(line.kind, label, on, _note(line), shown(line.source), line.persons)
     placed = [line for line in lines if line.month is not None]
     for month, of_month in groupby(placed, key=lambda line: line.month):
         known = 0
@@ -117,9 +118,9 @@ def _note(line: LedgerLine) -> str:
     """The reason; with the day of booking where that is not the day on which the line took effect."""
     booked_on = _day(line.recorded_at)
     if line.effective_on in (None, booked_on):
-        return line.reason
+        return shown(line.reason)
     booked = _("Geboekt op %(day)s.") % {"day": formatting.date(booked_on, language())}
-    return f"{line.reason} {booked}".strip()
+    return f"{shown(line.reason)} {booked}".strip()
 
 
 def _report_row(
@@ -129,7 +130,7 @@ def _report_row(
     assert month is not None
     persons = sum(line.persons for line in lines)
     name = formatting.month(month, language())
-    reasons = "; ".join(dict.fromkeys(line.reason for line in lines if line.reason))
+    reasons = "; ".join(dict.fromkeys(shown(line.reason) for line in lines if line.reason))
     if before is None:
         label, first = _("Gehuisvest in %(month)s"), _kinds(lines)
     else:
@@ -141,7 +142,7 @@ def _report_row(
         label=label % {"month": name},
         date=_day(moment),
         note=": ".join(part for part in (first, reasons) if part),
-        source="; ".join(dict.fromkeys(line.source for line in lines if line.source)),
+        source="; ".join(dict.fromkeys(shown(line.source) for line in lines if line.source)),
         persons=persons,
     )
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from housing import charts, formatting
 from housing.domain.periods import HalfYear
+from housing.forms.municipalities import MunicipalityFilter
 from housing.queries.targets import interim_results
 from housing.tables.areas import MunicipalityTable
 from housing.views.letter import interim_inputs
@@ -63,12 +64,18 @@ def half_year(page: Page, *, period: HalfYear) -> HttpResponse:
 def municipalities(page: Page, *, period: HalfYear) -> HttpResponse:
     """All municipalities of the country in one table."""
     page.known(period)
+    choice = MunicipalityFilter(
+        page.request.GET,
+        provinces=page.registry.provinces.values(),
+        columns=MunicipalityTable.choices(),
+    )
     if page.wants_csv:
-        return page.csv(_municipality_table(page, period), f"gemeenten-{period}")
+        return page.csv(_municipality_table(page, period, choice), f"gemeenten-{period}")
     return page.render(
         "national/municipalities.html",
         period=period,
-        table=page.lazy(lambda: page.sorted(_municipality_table(page, period))),
+        choice=choice,
+        table=page.lazy(lambda: page.sorted(_municipality_table(page, period, choice))),
         crumbs=[(formatting.half_year(period, language()), page.url("national", period))],
         csv_url=page.export_url(),
     )
@@ -92,11 +99,14 @@ def _interim_chart(page: Page, period: HalfYear) -> dict[str, Any]:
     return charts.figure_json(charts.provinces_interim(interim_inputs(results[-1]), language()))
 
 
-def _municipality_table(page: Page, period: HalfYear) -> MunicipalityTable:
+def _municipality_table(page: Page, period: HalfYear, choice: MunicipalityFilter) -> MunicipalityTable:
+    wanted = choice.chosen_columns
+    hidden = [name for name in MunicipalityTable.base_columns if wanted and name not in ("name", *wanted)]
     # The addresses differ in the slug only: reversing one is enough for 342 rows.
     pattern = reverse("municipality", args=["SLUG", period]) + page.position.querystring
     return MunicipalityTable(
-        municipality_rows(page, period),
+        choice.rows(municipality_rows(page, period)),
+        exclude=hidden,
         provinces=page.registry.provinces,
         with_province=True,
         link=lambda row: pattern.replace("SLUG", row.area.slug),

@@ -1,6 +1,6 @@
 """What the national pages say: figures, provinces, map, charts and interim target, made when needed."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.http import Http404
@@ -23,6 +23,7 @@ from housing.queries.figures import (
 )
 from housing.queries.targets import Announced, InterimResult, announcements, interim_results
 from housing.tables.areas import ProvinceTable
+from housing.views.journal_texts import shown
 from housing.views.page import Page, language
 
 
@@ -111,7 +112,9 @@ def national_figures(page: Page, period: HalfYear) -> NationalFigures:
         total=found.total,
         derivations=derivations(found.total),
         headline=headline(found.total),
-        announced=tuple(announcements(page.position).get(period, ())),
+        announced=tuple(
+            replace(line, source=shown(line.source)) for line in announcements(page.position).get(period, ())
+        ),
         interim=results[-1] if results else None,
         charts=area_charts(found.total, language(), lambda name: page.url("national_chart", period, name)),
         table=page.sorted(province_table(page, period, found)),

@@ -32,6 +32,7 @@ from housing.queries.positions import (
     publications,
 )
 from housing.queries.targets import periods
+from housing.views.journal_texts import title_of
 
 DAY = 24 * 60 * 60
 
@@ -49,6 +50,11 @@ class ShownPosition:
     def label(self) -> str:
         """ "stand per 7 januari 2022"."""
         return _("stand per %(day)s") % {"day": formatting.date(self.position.today, language())}
+
+    @property
+    def publication_title(self) -> str:
+        """The name of its publication; "" without one."""
+        return title_of(self.position.publication) if self.position.publication else ""
 
 
 @dataclass(frozen=True)
@@ -178,7 +184,9 @@ class Page:
         return JsonResponse(figure)
 
     def _publications(self) -> list[PublicationChoice]:
-        return [PublicationChoice(p.slug, p.title, self.position.publication == p) for p in publications()]
+        return [
+            PublicationChoice(p.slug, title_of(p), self.position.publication == p) for p in publications()
+        ]
 
     def _period_choices(self, active: HalfYear | None) -> list[Choice]:
         match = self.request.resolver_match

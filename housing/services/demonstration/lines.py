@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.utils.translation import gettext_noop
+
 from housing.domain.periods import HalfYear, Month
 
-SYNTHETIC = "synthetisch (demonstratie)"
-DATE_SYNTHETIC = "datum synthetisch"
+SYNTHETIC = gettext_noop("synthetisch (demonstratie)")
+DATE_SYNTHETIC = gettext_noop("datum synthetisch")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

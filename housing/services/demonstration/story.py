@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
+from django.utils.translation import gettext_noop
+
 from housing.domain.periods import Month
 from housing.services.demonstration.assumptions import (
     AMSTERDAM,
@@ -30,8 +32,12 @@ from housing.services.demonstration.reporting_days import corrected_at, differen
 
 NOTICE = timedelta(weeks=13)
 CORRECTED_PERCENT = 5
-COUNTED_LATER = "later door COA afgemeld dan opgegeven"
-COUNTED_TWICE = "dubbel geteld in de eerste opgave"
+COUNTED_LATER = gettext_noop("later door COA afgemeld dan opgegeven")
+COUNTED_TWICE = gettext_noop("dubbel geteld in de eerste opgave")
+LETTER = gettext_noop("Kamerbrief 7 januari 2022")
+BY_INHABITANTS = gettext_noop("berekend uit inwonertallen van CBS (methode-Adams)")
+DEMONSTRATION_OPENS = gettext_noop("beginstand van de demonstratie")
+OPENING_DIFFERS = gettext_noop("officiële beginstand verschilt van de eindstand van het vorige halfjaar")
 
 
 def generate(reference: Reference) -> list[AnyLine]:
@@ -47,7 +53,7 @@ def generate(reference: Reference) -> list[AnyLine]:
     lines.append(
         InterimTargetLine(
             recorded_at=_morning(INTERIM_BASELINE),
-            source=f"Kamerbrief 7 januari 2022, {DATE_SYNTHETIC}",
+            source=f"{LETTER}, {DATE_SYNTHETIC}",
             persons=INTERIM_REDUCTION,
             baseline_on=INTERIM_BASELINE,
             due_on=INTERIM_DUE,
@@ -74,7 +80,7 @@ def _targets(reference: Reference, figures: HalfYearFigures) -> Iterator[AnyLine
         population_date=period.population_date,
         announced_on=announced_on,
     )
-    source = f"berekend uit inwonertallen van CBS (methode-Adams), {DATE_SYNTHETIC}"
+    source = f"{BY_INHABITANTS}, {DATE_SYNTHETIC}"
     for code, persons in figures.targets.items():
         yield TargetLine(
             recorded_at=recorded_at, source=source, period=period, municipality=code, persons=persons
@@ -90,7 +96,7 @@ def _adjustments(reference: Reference, figures: HalfYearFigures) -> Iterator[Any
             yield AdjustmentLine(
                 recorded_at=_morning(period.starts_on),
                 source=known.source if known else SYNTHETIC,
-                reason="beginstand van de demonstratie",
+                reason=DEMONSTRATION_OPENS,
                 municipality=code,
                 period=period,
                 type="opening",
@@ -100,7 +106,7 @@ def _adjustments(reference: Reference, figures: HalfYearFigures) -> Iterator[Any
         yield AdjustmentLine(
             recorded_at=_morning(CORRECTED_ON[str(period)][0]),
             source=f"{SYNTHETIC}, {DATE_SYNTHETIC}",
-            reason="officiële beginstand verschilt van de eindstand van het vorige halfjaar",
+            reason=OPENING_DIFFERS,
             municipality=code,
             period=period,
             type="correction",

@@ -1,0 +1,1 @@
+"""What visitors may choose or enter: cleaned to typed values, with errors in plain Dutch."""
