@@ -1,0 +1,36 @@
+"""The pages that are looked at in a browser: each kind once, and those in a state of their own."""
+
+PAGES = (
+    "/",
+    "/landelijk/2022-2/",
+    "/landelijk/2021-2/",
+    "/landelijk/2022-2/gemeenten/",
+    "/landelijk/2022-1/brief/?stand=2022-01-07",
+    "/provincies/",
+    "/provincies/zuid-holland/2022-2/",
+    "/provincies/fryslan/2021-2/",
+    "/gemeenten/",
+    "/gemeenten/rotterdam/2022-2/",
+    "/gemeenten/weesp/2022-1/",
+    "/gemeenten/?q=weesp",
+    "/gemeenten/?q=roterdm",
+    "/begrippen/",
+    "/ondersteuning/",
+    "/toegankelijkheid/",
+)
+#: Without a target at the position, absent, unknown, and a date that is none.
+CORNERS = (
+    "/landelijk/2022-2/?stand=2022-01-07",
+    "/provincies/zeeland/2022-2/?stand=2022-01-07",
+    "/gemeenten/weesp/2022-2/",
+    "/nergens/",
+    "/?stand=gisteren",
+)
+#: With folds, charts, tables and a map.
+RICH = (
+    "/landelijk/2021-2/",
+    "/landelijk/2022-1/brief/?stand=2022-01-07",
+    "/provincies/zeeland/2022-2/",
+    "/gemeenten/amsterdam/2022-1/",
+)
+WIDTHS = (1280, 390)
