@@ -4,6 +4,7 @@ import random
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from statistics import median
 from typing import Any
 
@@ -19,13 +20,16 @@ from tests.benchmarks.urls import bare_content
 COLD, WARM, UNCHANGED, SIGNED_IN, BARE = "cold", "warm", "304", "304 signed in", "bare"
 TODAY, MILLION, TWENTY_YEARS = "bench_today", "bench_million", "bench_twenty_years"
 
+#: Address, database and way of asking.
+Place = tuple[str, str, str]
+
 
 @dataclass
 class Measured:
     """Times by page, database and way of asking; queries likewise; and the bytes of today's answers."""
 
-    times: dict[tuple[str, str, str], list[float]] = field(default_factory=lambda: defaultdict(list))
-    queries: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    times: dict[Place, list[float]] = field(default_factory=lambda: defaultdict(list))
+    queries: dict[Place, int] = field(default_factory=dict)
     plain: dict[str, Answer] = field(default_factory=dict)
     compressed: dict[str, Answer] = field(default_factory=dict)
 
@@ -33,9 +37,26 @@ class Measured:
         """The median, in milliseconds."""
         return median(self.times[page.address, database, way])
 
+    def ratio(self, place: Place, to: Place) -> float:
+        """How many times as long as another request of the same round; the median over the rounds."""
+        pairs = zip(self.times[place], self.times[to], strict=False)
+        return median(mine / other for mine, other in pairs)
+
     def growth(self, page: Page, way: str, database: str) -> float:
         """How many times today's time."""
-        return self.time(page, way, database) / self.time(page, way)
+        return self.ratio((page.address, database, way), (page.address, TODAY, way))
+
+    def against_bare(self, page: Page, way: str) -> float:
+        """How many times the bare view's time."""
+        return self.ratio((page.address, TODAY, way), (page.address, TODAY, BARE))
+
+    def against_now(self, page: Page) -> float:
+        """How many times the time of the same page at the current position, both cold."""
+        return self.ratio((page.address, TODAY, COLD), (page.current, TODAY, COLD))
+
+    def against_administration(self, page: Page) -> float:
+        """How many times the time of the administration's list, cold."""
+        return self.ratio((page.address, TODAY, COLD), (ADMINISTRATION.address, TODAY, COLD))
 
 
 class Bench:
@@ -68,10 +89,18 @@ class Bench:
         self._count(ADMINISTRATION, TODAY, COLD, self._official)
 
     def round(self, turns: Sequence[tuple[Page, str]]) -> None:
-        """Each page once in every way on the database named with it, in an order that differs every round."""
-        shuffled = list(turns)
-        self._shuffle(shuffled)
-        for page, name in shuffled:
+        """Each page once in every way on the database named with it, in an order that differs every round.
+
+        What is compared follows closely: machines are slower at one time than at another.
+        """
+        groups: dict[str, list[tuple[Page, str]]] = defaultdict(list)
+        for page, name in turns:
+            groups[page.current or page.address].append((page, name))
+        order = list(groups.values())
+        self._shuffle(order)
+        for group in order:
+            self._shuffle(group)
+        for page, name in chain.from_iterable(order):
             self._databases.use(name)
             cache.clear()
             if page is ADMINISTRATION:

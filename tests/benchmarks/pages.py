@@ -13,7 +13,7 @@ EARLIER = (
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An address; `current` is the address of the same page now, when this one shows an earlier position."""
+    """An address; `current` is that of the page to compare it with, when there is one."""
 
     address: str
     current: str = ""
@@ -40,4 +40,6 @@ CURRENT = (*PAGES, CHART, FILE, *map(Page, EARLIER))
 AS_OF = tuple(Page(address + STAND, current=address) for address in EARLIER)
 
 #: The rows of MUNICIPALITIES, on one page.
-ADMINISTRATION = Page("/technisch-beheer/housing/periodtotal/?period__code__exact=2022-2")
+ADMINISTRATION = Page(
+    "/technisch-beheer/housing/periodtotal/?period__code__exact=2022-2", current=MUNICIPALITIES.address
+)

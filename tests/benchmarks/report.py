@@ -52,8 +52,8 @@ def _pages(run: Run) -> Table:
             (
                 page.address,
                 *map(_ms, (cold, warm, unchanged, bare)),
-                *(_times(way / bare) for way in (cold, warm, unchanged)),
-                _times(cold / administration),
+                *(_times(found.against_bare(page, way)) for way in (COLD, WARM, UNCHANGED)),
+                _times(found.against_administration(page)),
                 *(str(found.queries[page.address, TODAY, way]) for way in (COLD, WARM, UNCHANGED)),
                 *_bytes(found, page),
             )
@@ -111,7 +111,7 @@ def _as_of(run: Run) -> Table:
     )
     for page in AS_OF:
         now, then = run.found.time(Page(page.current), COLD), run.found.time(page, COLD)
-        table.rows.append((page.address, _ms(now), _ms(then), _times(then / now)))
+        table.rows.append((page.address, _ms(now), _ms(then), _times(run.found.against_now(page))))
     return table
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from tests.benchmarks.measuring import (
-    BARE,
     COLD,
     MILLION,
     SIGNED_IN,
@@ -71,12 +70,12 @@ def _today(run: Run) -> Iterator[Target]:
     yield _against_bare(run, "chart and file warm, against the bare view", (CHART, FILE), WARM)
     yield _queries(run, "304 for the public: queries", 2, UNCHANGED)
     yield _queries(run, "304 signed in: queries", 4, SIGNED_IN)
-    then = max((found.time(p, COLD) / found.time(Page(p.current), COLD), p.address) for p in AS_OF)
+    then = max((found.against_now(p), p.address) for p in AS_OF)
     yield Target("as known on a date, against now, cold", 2, then[0], "×", then[1])
 
 
 def _against_bare(run: Run, what: str, pages: Iterable[Page], way: str) -> Target:
-    worst = max((run.found.time(p, way) / run.found.time(p, BARE), p.address) for p in pages)
+    worst = max((run.found.against_bare(p, way), p.address) for p in pages)
     return Target(what, 2, worst[0], "×", worst[1])
 
 
