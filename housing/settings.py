@@ -101,7 +101,8 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "pages",
         "TIMEOUT": 24 * 60 * 60,
-        "OPTIONS": {"MAX_ENTRIES": 5000},
+        # Whole pages of up to 170 kB: a bound on memory, not on what is worth keeping.
+        "OPTIONS": {"MAX_ENTRIES": 600},
     }
 }
 

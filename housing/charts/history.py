@@ -13,23 +13,14 @@ LABELLED = 8
 
 def history(closings: tuple[Closing, ...], language: str) -> go.Figure:
     """One bar per half-year, with its balance written at its end while there is room for that."""
-    texts = [signed(closing.balance, language) for closing in closings]
-    bars = go.Bar(
-        x=[closing.label for closing in closings],
-        y=[closing.balance for closing in closings],
-        marker={
-            "color": [palette.BEHIND if closing.balance < 0 else palette.HOME for closing in closings],
-            "pattern": HATCHING | {"shape": ["/" if closing.is_running else "" for closing in closings]},
-        },
-        text=texts if len(closings) <= LABELLED else None,
-        textposition="outside",
-        textfont={"color": palette.INK},
-        constraintext="none",
-        cliponaxis=False,
-        customdata=[_name(closing, language) for closing in closings],
-        hovertemplate="%{customdata}<extra></extra>",
-        showlegend=False,
-    )
+    behind = [closing for closing in closings if closing.balance < 0]
+    ahead = [closing for closing in closings if closing.balance >= 0]
+    with_texts = len(closings) <= LABELLED
+    bars = [
+        _bars(part, colour, language, with_texts=with_texts)
+        for part, colour in ((behind, palette.BEHIND), (ahead, palette.HOME))
+        if part
+    ]
     ends = [closing.balance for closing in closings] + [0]
     room = (max(ends) - min(ends)) * 0.16 or 1
     low = min(ends) - room if min(ends) < 0 else 0
@@ -42,6 +33,26 @@ def history(closings: tuple[Closing, ...], language: str) -> go.Figure:
         bargap=0.5,
         xaxis=name_axis(side="bottom"),
         yaxis=number_axis(range=[low, high]),
+    )
+
+
+def _bars(part: list[Closing], colour: str, language: str, *, with_texts: bool) -> go.Bar:
+    """Bars of one colour: hatching takes no list of colours."""
+    return go.Bar(
+        x=[closing.label for closing in part],
+        y=[closing.balance for closing in part],
+        marker={
+            "color": colour,
+            "pattern": HATCHING | {"shape": ["/" if closing.is_running else "" for closing in part]},
+        },
+        text=[signed(closing.balance, language) for closing in part] if with_texts else None,
+        textposition="outside",
+        textfont={"color": palette.INK},
+        constraintext="none",
+        cliponaxis=False,
+        customdata=[_name(closing, language) for closing in part],
+        hovertemplate="%{customdata}<extra></extra>",
+        showlegend=False,
     )
 
 

@@ -59,7 +59,8 @@ def schedule_status(balance: AreaBalance, months_due: int) -> ScheduleStatus:
     """
     if balance.obligation <= 0 or balance.remaining <= 0:
         return ScheduleStatus.DONE
-    if balance.realised >= norm(balance.obligation, months_due):
+    # The norm in sixths, so that whole numbers are compared.
+    if balance.realised * MONTHS_PER_HALF_YEAR >= balance.obligation * months_due:
         return ScheduleStatus.ON_SCHEDULE
     return ScheduleStatus.BEHIND
 

@@ -1,6 +1,6 @@
 """The figures of areas in a half-year, complete: balance, months, pace, forecast, streak."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import reduce
@@ -10,7 +10,7 @@ from housing.domain import pace
 from housing.domain.balances import AreaBalance, GroupBalance, sum_areas
 from housing.domain.forecast import Forecast, forecast
 from housing.domain.pace import ScheduleStatus
-from housing.domain.periods import HalfYear, Month
+from housing.domain.periods import MONTHS_PER_HALF_YEAR, HalfYear, Month
 from housing.queries.areas import COUNTRY, Area, Registry
 from housing.queries.balances import MonthFigures, balances, closings_before, months
 from housing.queries.positions import Position
@@ -42,7 +42,7 @@ class AreaFigures:
     @property
     def months_left(self) -> int:
         """Months of the half-year that are not due yet."""
-        return len(self.months) - self.months_due
+        return MONTHS_PER_HALF_YEAR - self.months_due
 
     @property
     def norm(self) -> Fraction:
@@ -156,31 +156,53 @@ def municipality_figures(
     position: Position,
     period: HalfYear,
     codes: Iterable[str] | None = None,
-    *,
-    with_history: bool = True,
 ) -> list[AreaFigures]:
-    """Figures of municipalities in a half-year, in order of name; at most three queries.
+    """Figures of municipalities in a half-year, in order of name; three queries.
 
-    Those that exist in the half-year, and any other that still holds a balance then. `codes` limits them;
-    without `with_history` there are no months before the half-year and no earlier closings.
+    Those that exist in the half-year, and any other that still holds a balance then. `codes` limits them.
     """
     wanted = None if codes is None else set(codes)
     found = balances(position.seq, period, wanted)
-    span = _span(period, EARLIER if with_history else 0)
+    span = _span(period, EARLIER)
     reported = months(position.seq, span[0], span[-1], wanted)
-    closings = _closings(position, period, wanted) if with_history else {}
+    closings = _closings(position, period, wanted)
     frame = _Frame(period, period.months_due(position.today))
     return [
-        frame.figures(area, sum_areas([balance]), reported.get(code, {}), closings.get(code, ()), [area])
-        for code, area in registry.municipalities.items()
-        if (wanted is None or code in wanted)
-        and ((balance := found.get(code, AreaBalance.ZERO)) != AreaBalance.ZERO or area.exists_in(period))
+        frame.figures(
+            area, sum_areas([balance]), reported.get(area.code, {}), closings.get(area.code, ()), [area]
+        )
+        for area, balance in _present(registry, period, found)
+        if wanted is None or area.code in wanted
     ]
 
 
-def province_figures(registry: Registry, position: Position, period: HalfYear) -> list[AreaFigures]:
-    """Figures of all provinces in a half-year, in order of name; three queries."""
+def whole_country(
+    registry: Registry, position: Position, period: HalfYear
+) -> tuple[list[AreaFigures], list[AreaFigures]]:
+    """Figures of all provinces, and of all municipalities for a map; three queries.
+
+    The municipalities have their balance and status only: no months and no earlier closings.
+    """
     found = balances(position.seq, period)
+    due = period.months_due(position.today)
+    municipalities = [
+        AreaFigures(area, period, sum_areas([balance]), due, months=())
+        for area, balance in _present(registry, period, found)
+    ]
+    return province_figures(registry, position, period, found), municipalities
+
+
+def province_figures(
+    registry: Registry,
+    position: Position,
+    period: HalfYear,
+    found: Mapping[str, AreaBalance] | None = None,
+) -> list[AreaFigures]:
+    """Figures of all provinces in a half-year, in order of name; three queries.
+
+    `found` are the balances of municipalities when they were read already: then two queries.
+    """
+    found = balances(position.seq, period) if found is None else found
     span = _span(period, EARLIER)
     reported = months(position.seq, span[0], span[-1], by_province=True)
     closings = _closings(position, period, by_province=True)
@@ -214,6 +236,16 @@ def summed(area: Area, parts: Sequence[AreaFigures], closings: Iterable[int] | N
 def country() -> Area:
     """The whole country, as an area."""
     return Area(COUNTRY, "Nederland", "nederland", "nederland")
+
+
+def _present(
+    registry: Registry, period: HalfYear, found: Mapping[str, AreaBalance]
+) -> Iterator[tuple[Area, AreaBalance]]:
+    """Municipalities with a balance, and those without one that exist in the half-year."""
+    for code, area in registry.municipalities.items():
+        balance = found.get(code)
+        if balance is not None or area.exists_in(period):
+            yield area, balance or AreaBalance.ZERO
 
 
 def _closings(

@@ -45,5 +45,5 @@ def municipality_chart(page: Page, area: Area, period: HalfYear, name: str) -> d
         )
     if name != "maanden":
         raise Http404
-    rows = municipality_figures(page.registry, page.position, period, [area.code], with_history=False)
+    rows = municipality_figures(page.registry, page.position, period, [area.code])
     return figure_json(months(months_data(rows[0]), language()))

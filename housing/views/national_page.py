@@ -20,6 +20,7 @@ from housing.queries.figures import (
     municipality_figures,
     province_figures,
     summed,
+    whole_country,
 )
 from housing.queries.targets import Announced, InterimResult, announcements, interim_results
 from housing.tables.areas import ProvinceTable
@@ -84,15 +85,21 @@ def country_figures(page: Page, period: HalfYear) -> Country:
     return Country(summed(country(), rows), rows)
 
 
+def country_and_map(page: Page, period: HalfYear) -> tuple[Country, list[AreaFigures]]:
+    """The country, its provinces, and all municipalities for the map; three queries."""
+    provinces, municipalities = whole_country(page.registry, page.position, period)
+    return Country(summed(country(), provinces), provinces), municipalities
+
+
 def municipality_rows(page: Page, period: HalfYear) -> list[AreaFigures]:
     """All municipalities of the half-year; three queries."""
     return municipality_figures(page.registry, page.position, period)
 
 
 def home_figures(page: Page, period: HalfYear) -> HomeFigures:
-    """The front page; five queries."""
-    total = country_figures(page, period).total
-    rows = municipality_figures(page.registry, page.position, period, with_history=False)
+    """The front page; three queries."""
+    found, rows = country_and_map(page, period)
+    total = found.total
     return HomeFigures(
         total=total,
         derivations=derivations(total),
@@ -104,9 +111,8 @@ def home_figures(page: Page, period: HalfYear) -> HomeFigures:
 
 
 def national_figures(page: Page, period: HalfYear) -> NationalFigures:
-    """The page of a half-year; nine queries, five more when an interim target is due in it."""
-    found = country_figures(page, period)
-    rows = municipality_figures(page.registry, page.position, period, with_history=False)
+    """The page of a half-year; five queries, and those of an interim target when one is due in it."""
+    found, rows = country_and_map(page, period)
     results = interim_results(page.registry, page.position, period)
     return NationalFigures(
         total=found.total,

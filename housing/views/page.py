@@ -228,7 +228,9 @@ def page_of_figures(view: Callable[..., HttpResponseBase]) -> Callable[..., Http
             + digest(state.today, request.get_full_path(), language())
         )
         unchanged = get_conditional_response(request, etag=etag)
-        response = unchanged or _fresh(view, request, state, etag, kwargs)
+        response = unchanged or _kept(request, etag) or _fresh(view, request, state, etag, kwargs)
+        if unchanged is None:
+            _keep(request, etag, response)
         if response.status_code in (200, 304):
             response.headers["ETag"] = etag
         patch_cache_control(response, no_cache=True, private=True)
@@ -236,6 +238,26 @@ def page_of_figures(view: Callable[..., HttpResponseBase]) -> Callable[..., Http
         return response
 
     return answer
+
+
+def _is_shared(request: HttpRequest) -> bool:
+    """Whether everybody gets this page alike: nobody is signed in, and no message waits."""
+    return settings.SESSION_COOKIE_NAME not in request.COOKIES and "messages" not in request.COOKIES
+
+
+def _place(etag: str) -> str:
+    return "page-" + etag.strip('"')
+
+
+def _kept(request: HttpRequest, etag: str) -> HttpResponse | None:
+    """The page as it was made for somebody else since the last change; the tag names all it depends on."""
+    kept = cache.get(_place(etag)) if _is_shared(request) else None
+    return HttpResponse(kept[0], headers=kept[1]) if kept else None
+
+
+def _keep(request: HttpRequest, etag: str, response: HttpResponseBase) -> None:
+    if _is_shared(request) and isinstance(response, HttpResponse) and response.status_code == 200:
+        cache.set(_place(etag), (response.content, dict(response.headers)), DAY)
 
 
 def _fresh(
