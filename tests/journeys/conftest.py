@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, s
 from pytest_django.live_server_helper import LiveServer
 
 from housing.local.browser import HOW, find_chromium
-from tests.demonstration import demonstration_committed, make_demonstration, plain_statics
+from tests.demonstration import demonstration_committed, make_demonstration
 
 HERE = Path(__file__).parent
 WIDE = {"width": 1280, "height": 900}
@@ -36,7 +36,6 @@ def address(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> 
     """Where the demonstration is served; the database is as it was afterwards."""
     with (
         django_db_blocker.unblock(),  # type: ignore[attr-defined]
-        plain_statics(),
         pytest.MonkeyPatch.context() as patch,
     ):
         # Browsers hold on to the server, and the server's threads would hold on to the database.

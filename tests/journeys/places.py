@@ -5,6 +5,7 @@ PAGES = (
     "/landelijk/2022-2/",
     "/landelijk/2021-2/",
     "/landelijk/2022-2/gemeenten/",
+    "/landelijk/2022-2/gemeenten/?provincie=zeeland&kolom=target&kolom=remaining",
     "/landelijk/2022-1/brief/?stand=2022-01-07",
     "/provincies/",
     "/provincies/zuid-holland/2022-2/",

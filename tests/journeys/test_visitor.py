@@ -153,3 +153,17 @@ def test_in_english_and_back(page: Page) -> None:
     page.get_by_role("button", name="Nederlands").click()
     expect(page.locator("html")).to_have_attribute("lang", "nl")
     expect(page).to_have_url(re.compile(r"/provincies/zuid-holland/2022-2/$"))
+
+
+def test_choosing_rows_and_columns(page: Page) -> None:
+    page.goto("/landelijk/2022-2/gemeenten/?sort=-target")
+    page.get_by_role("combobox", name="Provincie").select_option(label="Zeeland")
+    page.get_by_text("Kolommen kiezen").click()
+    page.get_by_role("checkbox", name="Halfjaren op rij achter").uncheck()
+    page.get_by_role("button", name="Toon", exact=True).last.click()
+    table = page.locator("table.data-table--wide")
+    expect(table.locator("tbody tr")).to_have_count(13)
+    expect(table.locator("thead")).not_to_contain_text("Halfjaren op rij achter")
+    expect(table.locator("thead")).to_contain_text("Taakstelling")
+    page.get_by_role("link", name="Toon weer alles").click()
+    expect(table.locator("tbody tr")).to_have_count(344)

@@ -6,14 +6,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 
-from tests.demonstration import demonstration_rolled_back, make_demonstration, plain_statics
-
-
-@pytest.fixture(scope="session", autouse=True)
-def statics() -> Iterator[None]:
-    """Pages name their static files without a manifest."""
-    with plain_statics():
-        yield
+from tests.demonstration import demonstration_rolled_back, make_demonstration
 
 
 @pytest.fixture(scope="session")

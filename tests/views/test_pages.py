@@ -157,10 +157,12 @@ def everything_has_a_name(root: Node) -> None:
     for table in root.all("table"):
         assert table.one("caption").text
         assert table.all("th")
-    labelled = {label.attributes.get("for") for label in root.all("label")}
+    labels = [label for label in root.all("label") if label.text]
+    named = {label.attributes.get("for") for label in labels}
+    within = [id(field) for label in labels for field in label]
     for field in root.all("input", "select"):
         if field.attributes.get("type") != "hidden":
-            assert field.attributes["id"] in labelled
+            assert field.attributes.get("id") in named or id(field) in within, field.attributes
     for image in root.all("svg"):
         assert image.attributes.get("aria-label") or image.attributes.get("aria-hidden") == "true"
     for chart in root.all("div", class_="chart"):
