@@ -26,12 +26,15 @@ def history(closings: tuple[Closing, ...], language: str) -> go.Figure:
     low = min(ends) - room if min(ends) < 0 else 0
     high = max(ends) + room if max(ends) > 0 else room / 2
     return figure(
-        [bars],
+        bars,
         language,
         hovermode="closest",
         hoverdistance=20,
+        barmode="stack",
         bargap=0.5,
-        xaxis=name_axis(side="bottom"),
+        xaxis=name_axis(
+            side="bottom", categoryorder="array", categoryarray=[closing.label for closing in closings]
+        ),
         yaxis=number_axis(range=[low, high]),
     )
 
