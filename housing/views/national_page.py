@@ -53,6 +53,7 @@ class NationalFigures:
     total: AreaFigures
     derivations: Derivations
     headline: str
+    is_over: bool
     announced: tuple[Announced, ...]
     interim: InterimResult | None
     charts: tuple[AreaChart, ...]
@@ -74,6 +75,7 @@ class HomeFigures:
     total: AreaFigures
     derivations: Derivations
     headline: str
+    is_over: bool
     map: HexMap
     behind: int
     municipalities: int
@@ -103,7 +105,8 @@ def home_figures(page: Page, period: HalfYear) -> HomeFigures:
     return HomeFigures(
         total=total,
         derivations=derivations(total),
-        headline=headline(total),
+        headline=headline(total, is_over=is_over(page, period)),
+        is_over=is_over(page, period),
         map=national_map(page, period, rows),
         behind=sum(row.status is ScheduleStatus.BEHIND for row in rows),
         municipalities=len(rows),
@@ -117,7 +120,8 @@ def national_figures(page: Page, period: HalfYear) -> NationalFigures:
     return NationalFigures(
         total=found.total,
         derivations=derivations(found.total),
-        headline=headline(found.total),
+        headline=headline(found.total, is_over=is_over(page, period)),
+        is_over=is_over(page, period),
         announced=tuple(
             replace(line, source=shown(line.source)) for line in announcements(page.position).get(period, ())
         ),
@@ -180,7 +184,12 @@ def derivations(figures: AreaFigures) -> Derivations:
     )
 
 
-def headline(figures: AreaFigures) -> str:
+def is_over(page: Page, period: HalfYear) -> bool:
+    """Whether the half-year has ended by the position's day, though its last months may not be due yet."""
+    return page.position.today > period.ends_on
+
+
+def headline(figures: AreaFigures, *, is_over: bool) -> str:
     """What stands at the top, in one or two sentences."""
     balance = figures.balance
     lang = language()
@@ -195,7 +204,7 @@ def headline(figures: AreaFigures) -> str:
     first = _("Gemeenten huisvestten %(realised)s van de %(obligation)s mensen.") % values
     if balance.remaining <= 0:
         return first + " " + _("Daarmee is de opgave gehaald, met %(remaining)s voorsprong.") % values
-    if figures.months_left:
+    if figures.months_left and not is_over:
         second = _("Nog %(remaining)s vóór %(until)s: %(pace)s per maand.") % values
         return f"{first} {second}"
     return (
