@@ -207,13 +207,12 @@ def headline(figures: AreaFigures, *, is_over: bool) -> str:
     if figures.months_left and not is_over:
         second = _("Nog %(remaining)s vóór %(until)s: %(pace)s per maand.") % values
         return f"{first} {second}"
-    return (
-        first
-        + " "
-        + ngettext(
-            "Er bleef een achterstand van %(remaining)s persoon.",
-            "Er bleef een achterstand van %(remaining)s mensen.",
-            abs(balance.remaining),
-        )
-        % values
+    if not all(month.is_complete for month in figures.months):
+        second = _("Nog %(remaining)s. Het halfjaar is voorbij, maar nog niet elke maand is overal gemeld.")
+        return f"{first} {second % values}"
+    third = ngettext(
+        "Er bleef een achterstand van %(remaining)s persoon.",
+        "Er bleef een achterstand van %(remaining)s mensen.",
+        abs(balance.remaining),
     )
+    return f"{first} {third % values}"

@@ -456,3 +456,16 @@ def test_page_is_for_reading_only(site: Client, address: str) -> None:
     assert head.headers["ETag"] == first.headers["ETag"]
     for method in (site.post, site.put, site.patch, site.delete):
         assert method(address).status_code == 405
+
+
+def test_a_half_year_that_is_over_asks_for_no_pace_though_its_last_month_is_not_due(site):
+    page = site.get("/landelijk/2021-2/?stand=2022-01-07").content.decode()
+    assert "Er bleef een achterstand van 3.728 mensen." in page
+    assert "vóór 1 januari 2022" not in page
+    assert "Tempo dat nodig is" not in page
+
+
+def test_a_half_year_that_is_over_says_when_months_are_still_missing(site):
+    page = site.get("/landelijk/2021-2/?stand=2022-01-01").content.decode()
+    assert "nog niet elke maand is overal gemeld" in page
+    assert "Er bleef" not in page
