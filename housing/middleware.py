@@ -1,4 +1,4 @@
-"""What every request passes: the chosen language, and a clear answer when the database is away."""
+"""What every request passes: language, who visits, and a clear answer when the database is away."""
 
 from collections.abc import Callable
 
@@ -7,6 +7,11 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
+from django.utils.functional import SimpleLazyObject
+
+from housing.access import ANYBODY, Viewer, viewer_of
+from housing.queries.journal import journal_state
+from housing.services.events import acting_from
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -23,6 +28,24 @@ def language(get_response: Handler) -> Handler:
             response = get_response(request)
         response.headers.setdefault("Content-Language", code)
         return response
+
+    return middleware
+
+
+def visit(get_response: Handler) -> Handler:
+    """Give the request its `journal` (state of the journal) and `viewer`, looked up once, when asked for."""
+
+    def viewer(request: HttpRequest) -> Viewer:
+        # Without a session nobody is signed in; asking would cost a query.
+        if settings.SESSION_COOKIE_NAME not in request.COOKIES or not request.user.is_authenticated:
+            return ANYBODY
+        return viewer_of(request.user, request.journal)  # type: ignore[arg-type, attr-defined]
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        request.journal = SimpleLazyObject(journal_state)  # type: ignore[attr-defined]
+        request.viewer = SimpleLazyObject(lambda: viewer(request))  # type: ignore[attr-defined]
+        with acting_from(request.META.get("REMOTE_ADDR", "")):
+            return get_response(request)
 
     return middleware
 

@@ -17,6 +17,10 @@ RELEASE = env.str("RELEASE", default="0.1.0")
 SOURCE_URL = env.str("SOURCE_URL", default="")
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
 
+# How long the log of events keeps network addresses, and names and free text; then they are erased.
+ADDRESS_RETENTION_DAYS = env.int("ADDRESS_RETENTION_DAYS", default=183)
+TEXT_RETENTION_DAYS = env.int("TEXT_RETENTION_DAYS", default=7 * 366)
+
 # Behind a proxy that ends TLS: secure cookies, HSTS and the forwarded scheme.
 HTTPS = env.bool("HTTPS", default=False)
 
@@ -36,6 +40,12 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "django_tables2",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "housing",
 ]
 
@@ -51,12 +61,16 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "housing.middleware.visit",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
 ROOT_URLCONF = "housing.urls"
 WSGI_APPLICATION = "housing.wsgi.application"
 AUTH_USER_MODEL = "housing.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
@@ -97,13 +111,16 @@ STORAGES = {
 }
 
 CACHES = {
-    "default": {
+    # Shared by all web processes: counts of attempts to sign in. The table comes with the migrations.
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "housing_cache"},
+    # Pages and parts of pages, per process; the name is the one that Django's {% cache %} looks for.
+    "template_fragments": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "pages",
         "TIMEOUT": 24 * 60 * 60,
         # Whole pages of up to 170 kB: a bound on memory, not on what is worth keeping.
         "OPTIONS": {"MAX_ENTRIES": 600},
-    }
+    },
 }
 
 CONTENT_SECURITY_POLICY = {

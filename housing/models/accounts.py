@@ -37,6 +37,13 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     email = models.EmailField(_("e-mailadres"), unique=True)
     name = models.CharField(_("naam"), max_length=120, blank=True)
+    phone = models.CharField(_("telefoonnummer"), max_length=30, blank=True)
+    language = models.CharField(
+        _("taal"), max_length=2, choices=(("nl", "Nederlands"), ("en", "English")), default="nl"
+    )
+    mail_before_due = models.BooleanField(_("herinnering vóór de uiterste dag"), default=True)
+    mail_after_due = models.BooleanField(_("herinnering na de uiterste dag"), default=True)
+    mail_digest = models.BooleanField(_("weekoverzicht voor coördinatoren"), default=True)
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False, help_text="may open the technical administration pages")
 
@@ -52,11 +59,23 @@ class User(AbstractBaseUser, PermissionsMixin):
         return self.name or self.email
 
 
+#: A role of a municipality names one, a role of a province names one, the others neither.
+AREA_FITS_ROLE = (
+    Q(role__startswith="municipality_", municipality__isnull=False, province__isnull=True)
+    | Q(role__startswith="province_", province__isnull=False, municipality__isnull=True)
+    | Q(
+        role__in=("ministry_reader", "ministry_manager", "administrator"),
+        province__isnull=True,
+        municipality__isnull=True,
+    )
+)
+
+
 class Membership(models.Model):
     """A role of a person, for a province, a municipality or (ministry, administrator) the country."""
 
     class Role(models.TextChoices):
-        """What somebody is to an area."""
+        """What somebody is to an area (`housing.domain.roles.Role`)."""
 
         MUNICIPALITY_READER = "municipality_reader", _("lezer gemeente")
         MUNICIPALITY_EDITOR = "municipality_editor", _("invoerder gemeente")
@@ -71,6 +90,8 @@ class Membership(models.Model):
     province = models.ForeignKey(Province, models.PROTECT, null=True, blank=True)
     municipality = models.ForeignKey(Municipality, models.PROTECT, null=True, blank=True)
     valid_until = models.DateField(null=True, blank=True, help_text="last day")
+    granted_at = models.DateTimeField(null=True, blank=True)
+    granted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = (
@@ -81,17 +102,45 @@ class Membership(models.Model):
             ),
             models.CheckConstraint(
                 name="membership_area_fits_role",
-                condition=Q(
-                    role__startswith="municipality_", municipality__isnull=False, province__isnull=True
-                )
-                | Q(role__startswith="province_", province__isnull=False, municipality__isnull=True)
-                | Q(
-                    role__in=("ministry_reader", "ministry_manager", "administrator"),
-                    province__isnull=True,
-                    municipality__isnull=True,
-                ),
+                condition=AREA_FITS_ROLE,
             ),
         )
 
     def __str__(self) -> str:
         return f"{self.user_id}: {self.role}"
+
+
+class Invitation(models.Model):
+    """An invitation by mail to hold a role. Of its link only the digest is kept; it works once.
+
+    `valid_until` becomes the end date of the membership; `expires_at` is the end of the invitation itself.
+    """
+
+    email = models.EmailField(_("e-mailadres"))
+    name = models.CharField(_("naam"), max_length=120, blank=True)
+    role = models.CharField(max_length=24, choices=Membership.Role)
+    province = models.ForeignKey(Province, models.PROTECT, null=True, blank=True, related_name="+")
+    municipality = models.ForeignKey(Municipality, models.PROTECT, null=True, blank=True, related_name="+")
+    valid_until = models.DateField(null=True, blank=True)
+    token_digest = models.CharField(max_length=64, unique=True)
+    invited_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    invited_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    accepted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-invited_at",)
+        verbose_name = _("uitnodiging")
+        verbose_name_plural = _("uitnodigingen")
+        constraints = (
+            models.CheckConstraint(name="invitation_area_fits_role", condition=AREA_FITS_ROLE),
+            models.CheckConstraint(
+                name="invitation_one_end",
+                condition=Q(accepted_at__isnull=True) | Q(revoked_at__isnull=True),
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.invited_at:%Y-%m-%d}"

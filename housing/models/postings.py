@@ -150,7 +150,3 @@ class Adjustment(Posting):
                 name="adjustment_merger_day", condition=~Q(type="merger") | Q(effective_on__isnull=False)
             ),
         )
-
-
-#: Every table of the journal, in the order in which a set of postings is written.
-POSTING_MODELS: tuple[type[Posting], ...] = (Announcement, InterimTarget, Target, Adjustment, Placement)

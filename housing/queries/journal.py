@@ -16,7 +16,7 @@ class JournalState:
     """Head of the journal and the journal's clock, read in one query.
 
     `now` is the only clock of the system: the database's, or in a demonstration the demonstration's.
-    `publications` is the number of the last publication.
+    `publications` is the number of the last publication, `events` that of the last event.
     """
 
     seq: int
@@ -26,6 +26,7 @@ class JournalState:
     is_demonstration: bool
     reference_version: int
     publications: int
+    events: int
 
     @property
     def today(self) -> date:
@@ -39,7 +40,8 @@ def journal_state() -> JournalState:
         cursor.execute(
             "SELECT seq, hash, recorded_at, clock_timestamp() + coalesce(clock_offset, interval '0'),"
             " clock_offset IS NOT NULL, reference_version,"
-            " coalesce((SELECT max(id) FROM housing_publication), 0) FROM housing_journalhead WHERE id = 1"
+            " coalesce((SELECT max(id) FROM housing_publication), 0),"
+            " (SELECT seq FROM housing_eventhead WHERE id = 1) FROM housing_journalhead WHERE id = 1"
         )
         row = cursor.fetchone()
     if row is None:
@@ -71,7 +73,7 @@ def seq_at(moment: datetime) -> tuple[int, str]:
         return cursor.fetchone() or (0, GENESIS)
 
 
-_TABLES = ("announcement", "interimtarget", "target", "adjustment", "placement")
+_TABLES = ("announcement", "interimtarget", "target", "adjustment", "placement", "coacount", "reportstep")
 
 #: Moments follow the numbers, so each table's last line at a moment is found from its end backwards.
 LAST_AT = (

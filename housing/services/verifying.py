@@ -22,6 +22,18 @@ FIELDS = {
     "interimtarget": ("baseline_on", "due_on"),
     "target": ("municipality_id", "period_id", "announcement_id"),
     "placement": ("municipality_id", "period_id", "month", "kind"),
+    "reportstep": (
+        "report_id",
+        "municipality_id",
+        "period_id",
+        "month",
+        "state",
+        "number",
+        "home",
+        "transitional",
+        "hotel",
+    ),
+    "coacount": ("municipality_id", "period_id", "month"),
     "adjustment": ("municipality_id", "period_id", "type", "effective_on", "group"),
 }
 

@@ -7,7 +7,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -35,6 +35,7 @@ from housing.queries.targets import periods
 from housing.views.journal_texts import title_of
 
 DAY = 24 * 60 * 60
+cache = caches["template_fragments"]
 
 
 @dataclass(frozen=True)

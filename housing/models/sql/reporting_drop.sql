@@ -1,0 +1,23 @@
+-- Undoes reporting.sql.
+DROP TABLE housing_cache;
+DROP FUNCTION event_number() CASCADE;
+DROP FUNCTION event_text(housing_event);
+DROP TRIGGER event_refuse_update ON housing_event;
+DROP TRIGGER event_refuse_delete ON housing_event;
+DROP TRIGGER eventhead_refuse_write ON housing_eventhead;
+DROP TRIGGER eventhead_refuse_delete ON housing_eventhead;
+DROP TRIGGER eventtext_refuse_update ON housing_eventtext;
+DELETE FROM housing_eventhead;
+DROP FUNCTION report_check() CASCADE;
+DROP FUNCTION report_refuse_delete() CASCADE;
+ALTER TABLE housing_report DROP CONSTRAINT report_month_in_period;
+ALTER TABLE housing_reportstep DROP CONSTRAINT reportstep_month_in_period;
+ALTER TABLE housing_coacount DROP CONSTRAINT coacount_month_in_period;
+DROP TRIGGER journal_1_number ON housing_reportstep;
+DROP TRIGGER journal_refuse_update ON housing_reportstep;
+DROP TRIGGER journal_refuse_delete ON housing_reportstep;
+DROP TRIGGER journal_1_number ON housing_coacount;
+DROP TRIGGER journal_refuse_update ON housing_coacount;
+DROP TRIGGER journal_refuse_delete ON housing_coacount;
+DROP FUNCTION journal_text(housing_reportstep, timestamptz);
+DROP FUNCTION journal_text(housing_coacount, timestamptz);
