@@ -1,6 +1,6 @@
 """Parts of addresses that become values of the domain."""
 
-from housing.domain.periods import HalfYear
+from housing.domain.periods import HalfYear, Month
 
 
 class PeriodConverter:
@@ -14,4 +14,18 @@ class PeriodConverter:
 
     def to_url(self, value: HalfYear | str) -> str:
         """Its code."""
+        return str(value)
+
+
+class MonthConverter:
+    """Reads "2022-10" in an address as a month."""
+
+    regex = "[0-9]{4}-(?:0[1-9]|1[0-2])"
+
+    def to_python(self, value: str) -> Month:
+        """The month; a ValueError (no match) outside the calendar."""
+        return Month.parse(value)
+
+    def to_url(self, value: Month | str) -> str:
+        """The code of the month."""
         return str(value)

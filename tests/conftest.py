@@ -15,6 +15,7 @@ from housing.models import Adjustment, Announcement, InterimTarget, Placement, P
 from housing.queries.journal import AMSTERDAM
 from housing.services.posting import Posted, ensure_periods, post
 from housing.services.reference import load_reference
+from tests.cast import Cast, make_cast
 
 # The default always tries the same cases, so that a run that passed passes again;
 # HYPOTHESIS_PROFILE=thorough looks for new ones.
@@ -220,3 +221,9 @@ def _moment(at: date | None) -> datetime | None:
 def ledger(db: None) -> Ledger:
     """Posts lines in this test's database."""
     return Ledger()
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """Everybody who has an account."""
+    return make_cast()

@@ -1,12 +1,8 @@
-"""Which address shows which page. Dutch nouns, the half-year in the path, filters in the query string."""
+"""Pages of figures, and those that explain."""
 
-from django.contrib import admin
-from django.urls import path, register_converter
+from django.urls import path
 
-from housing.converters import PeriodConverter
 from housing.views import general, letter, municipality, national, province
-
-register_converter(PeriodConverter, "period")
 
 urlpatterns = [
     path("", national.home, name="home"),
@@ -39,10 +35,4 @@ urlpatterns = [
     path("gezond/", general.health, name="health"),
     path("robots.txt", general.robots, name="robots"),
     path(".well-known/security.txt", general.security, name="security"),
-    path("technisch-beheer/", admin.site.urls),
 ]
-
-handler400 = "housing.views.general.bad_request"
-handler403 = "housing.views.general.forbidden"
-handler404 = "housing.views.general.not_found"
-handler500 = "housing.views.general.failed"

@@ -1,0 +1,28 @@
+"""Which address shows which page. Dutch nouns, the half-year in the path, filters in the query string."""
+
+from django.contrib import admin
+from django.urls import path, register_converter
+
+from housing.converters import MonthConverter, PeriodConverter
+
+register_converter(PeriodConverter, "period")
+register_converter(MonthConverter, "month")
+
+# The lists use the converters.
+from housing.urls import account, accounts, entry, figures, oversight, review, trace  # noqa: E402
+
+urlpatterns = [
+    *figures.urlpatterns,
+    *entry.urlpatterns,
+    *review.urlpatterns,
+    *oversight.urlpatterns,
+    *account.urlpatterns,
+    *accounts.urlpatterns,
+    *trace.urlpatterns,
+    path("technisch-beheer/", admin.site.urls),
+]
+
+handler400 = "housing.views.general.bad_request"
+handler403 = "housing.views.general.forbidden"
+handler404 = "housing.views.general.not_found"
+handler500 = "housing.views.general.failed"

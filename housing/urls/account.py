@@ -1,0 +1,5 @@
+"""One's own account: signing in, second factor, sessions, password."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

@@ -1,0 +1,5 @@
+"""What happened: the log, and the history of a report."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []
