@@ -92,6 +92,10 @@ class Membership(models.Model):
     valid_until = models.DateField(null=True, blank=True, help_text="last day")
     granted_at = models.DateTimeField(null=True, blank=True)
     granted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    confirmed_at = models.DateTimeField(
+        null=True, blank=True, help_text="when an administrator last said that it still holds"
+    )
+    confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         constraints = (
@@ -114,6 +118,7 @@ class Invitation(models.Model):
     """An invitation by mail to hold a role. Of its link only the digest is kept; it works once.
 
     `valid_until` becomes the end date of the membership; `expires_at` is the end of the invitation itself.
+    `invited_by` is empty for the first administrator, who is invited from the command line.
     """
 
     email = models.EmailField(_("e-mailadres"))
@@ -123,7 +128,7 @@ class Invitation(models.Model):
     municipality = models.ForeignKey(Municipality, models.PROTECT, null=True, blank=True, related_name="+")
     valid_until = models.DateField(null=True, blank=True)
     token_digest = models.CharField(max_length=64, unique=True)
-    invited_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    invited_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     invited_at = models.DateTimeField()
     expires_at = models.DateTimeField()
     accepted_at = models.DateTimeField(null=True, blank=True)
@@ -139,6 +144,12 @@ class Invitation(models.Model):
             models.CheckConstraint(
                 name="invitation_one_end",
                 condition=Q(accepted_at__isnull=True) | Q(revoked_at__isnull=True),
+            ),
+            models.UniqueConstraint(
+                name="invitation_open_once",
+                fields=("email", "role", "province", "municipality"),
+                condition=Q(accepted_at__isnull=True, revoked_at__isnull=True),
+                nulls_distinct=False,
             ),
         )
 
