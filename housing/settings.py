@@ -21,6 +21,16 @@ CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
 ADDRESS_RETENTION_DAYS = env.int("ADDRESS_RETENTION_DAYS", default=183)
 TEXT_RETENTION_DAYS = env.int("TEXT_RETENTION_DAYS", default=7 * 366)
 
+# Mail: the address of this site in links, and the server. Without one, mail is written on the console.
+SITE_URL = env.str("SITE_URL", default="http://localhost:8000")
+vars().update(env.email_url("EMAIL_URL", default="consolemail://"))
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=5)
+DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default=CONTACT_EMAIL or "taakstelling@localhost")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+# Whether the web server tries to send in the request itself; else `manage.py remind` does, a little later.
+MAIL_AT_ONCE = env.bool("MAIL_AT_ONCE", default=True)
+REMIND_DAYS_BEFORE = env.int("REMIND_DAYS_BEFORE", default=3)
+
 # Behind a proxy that ends TLS: secure cookies, HSTS and the forwarded scheme.
 HTTPS = env.bool("HTTPS", default=False)
 

@@ -1,0 +1,264 @@
+"""The outbox: what the system owes somebody is written with the change that it tells of, and sent after it.
+
+A message is sent at most once. It is marked as sent, and that is committed, before it goes to the mail
+server; when the server refuses, the mark is taken off and the next run tries again. A process that is killed
+exactly between the two loses that one message rather than sending it twice: it stays recognisable by
+`SENDING` in `Mail.last_error`, and `manage.py remind` reports it.
+"""
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from functools import partial
+from time import monotonic
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+from django.conf import settings
+from django.core.mail import EmailMultiAlternatives
+from django.core.signing import BadSignature, Signer
+from django.db import transaction
+from django.template import Context, TemplateDoesNotExist
+from django.template.loader import get_template
+from django.utils import translation
+
+from housing.models import Mail, User
+from housing.queries.journal import journal_state
+
+logger = logging.getLogger(__name__)
+
+#: What people choose themselves: kind → field of the account. The other kinds always come.
+CHOICES: dict[str, str] = {
+    Mail.Kind.BEFORE_DUE.value: "mail_before_due",
+    Mail.Kind.AFTER_DUE.value: "mail_after_due",
+    Mail.Kind.DIGEST.value: "mail_digest",
+}
+
+#: Kinds whose text holds a secret: blanked once sent.
+SECRET = frozenset({Mail.Kind.INVITATION.value})
+
+#: In `last_error` while a message is under way; found later, it tells that nobody knows whether it arrived.
+SENDING = "sending"
+
+#: Attempt n + 1 is not made sooner than this after the message was written; then once a day.
+PAUSES = (
+    timedelta(0),
+    timedelta(minutes=1),
+    timedelta(minutes=5),
+    timedelta(minutes=30),
+    timedelta(hours=2),
+    timedelta(hours=6),
+)
+
+#: Seconds in which a web process does not try a mail server again that was away: nobody waits for it twice.
+REST = 60.0
+
+_rests_until = 0.0
+
+
+# ── Links ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def absolute(path: str) -> str:
+    """The full address of a page of this site."""
+    return f"{settings.SITE_URL.rstrip('/')}{path}"
+
+
+def sign_in_link(path: str) -> str:
+    """The full address of the sign-in page, which leads on to `path`: nothing in a mail is shown unasked."""
+    return absolute(f"/inloggen/?next={quote(path, safe='/')}")
+
+
+def unsubscribe_token(user: int, kind: str) -> str:
+    """Names a person and a kind of mail; made with the secret of the site, and valid as long as that is."""
+    return Signer(salt="housing.unsubscribe").sign_object([user, kind])
+
+
+def read_unsubscribe_token(token: str) -> tuple[int, str] | None:
+    """Whom and what kind a token names; None when it is not ours."""
+    try:
+        user, kind = Signer(salt="housing.unsubscribe").unsign_object(token)
+    except (BadSignature, ValueError, TypeError):
+        return None
+    return (user, kind) if kind in CHOICES else None
+
+
+# ── Owing ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def owe(
+    *,
+    kind: Mail.Kind,
+    key: str,
+    template: str,
+    context: Mapping[str, Any],
+    user: User | None = None,
+    address: str = "",
+) -> None:
+    """Write a message in the caller's transaction, and try once to send it when that is committed.
+
+    Rendered from `mail/<template>.txt`, whose first line is the subject, and `mail/<template>.html`, which
+    extends `mail/base.html`; in the language of `user`, else in Dutch. The same kind and key to the same
+    address is written once; nothing is written for an account that was withdrawn or does not want the kind.
+    Whatever goes wrong in sending never reaches the caller: the message stays owed.
+    """
+    address = (user.email if user else address).strip().lower()
+    if user is not None and not _wants(user, kind.value):
+        return
+    if Mail.objects.filter(address=address, kind=kind, key=key).exists():
+        return
+    unsubscribe = ""
+    if user is not None and kind.value in CHOICES:
+        unsubscribe = absolute(f"/afmelden/{unsubscribe_token(user.pk, kind.value)}/")
+    subject, text, html = _rendered(template, {**context, "user": user, "unsubscribe_url": unsubscribe})
+    mail = Mail(
+        user=user,
+        address=address,
+        kind=kind,
+        key=key,
+        subject=subject,
+        text=text,
+        html=html,
+        unsubscribe_url=unsubscribe,
+        created_at=journal_state().now,
+    )
+    # Somebody else may write the same at this moment; then theirs is the one.
+    Mail.objects.bulk_create([mail], ignore_conflicts=True)
+    if settings.MAIL_AT_ONCE:
+        transaction.on_commit(partial(_try_at_once, address, kind.value, key), robust=True)
+
+
+def _wants(user: User, kind: str) -> bool:
+    return user.is_active and (kind not in CHOICES or bool(getattr(user, CHOICES[kind])))
+
+
+def _rendered(template: str, context: dict[str, Any]) -> tuple[str, str, str]:
+    """Subject, text and HTML of a message."""
+    user: User | None = context["user"]
+    context = {
+        **context,
+        "site_url": absolute("/"),
+        "choices_url": sign_in_link("/account/berichten/") if user else "",
+        "contact_email": settings.CONTACT_EMAIL,
+        "demonstration": journal_state().is_demonstration,
+    }
+    with translation.override(user.language if user else settings.LANGUAGE_CODE):
+        context["LANGUAGE_CODE"] = translation.get_language()
+        subject, _, body = _plain(f"mail/{template}.txt", context).lstrip().partition("\n")
+        context["subject"] = subject = " ".join(subject.split())[:200]
+        text = f"{body.strip()}\n\n{_plain('mail/_footer.txt', context).strip()}\n"
+        try:
+            html = get_template(f"mail/{template}.html").render(context)
+        except TemplateDoesNotExist:
+            html = ""
+    return subject, text, html
+
+
+def _plain(name: str, context: Mapping[str, Any]) -> str:
+    """A template of plain text: 's-Hertogenbosch stays what it is."""
+    found: str = get_template(name).template.render(Context(dict(context), autoescape=False))  # type: ignore[attr-defined]
+    return found
+
+
+# ── Sending ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def send_owed() -> tuple[int, int]:
+    """Send what is owed and whose time has come; how many were sent, and how many could not be.
+
+    Two runs at the same time divide the messages between them: none is sent by both.
+    """
+    now = journal_state().now
+    sent = failed = 0
+    for pk, created_at, attempts in list(
+        Mail.objects.filter(sent_at__isnull=True).values_list("pk", "created_at", "attempts")
+    ):
+        if not _is_time(created_at, attempts, now):
+            continue
+        outcome = _send_one(pk, now)
+        sent += outcome is True
+        failed += outcome is False
+    return sent, failed
+
+
+def uncertain() -> int:
+    """How many messages of over an hour ago were cut off while being sent: whether they arrived is unknown.
+
+    The secret in an invitation among them is blanked.
+    """
+    cut_off = Mail.objects.filter(last_error=SENDING, sent_at__lt=journal_state().now - timedelta(hours=1))
+    cut_off.filter(kind__in=SECRET).update(text="", html="")
+    return cut_off.count()
+
+
+def _try_at_once(address: str, kind: str, key: str) -> None:
+    """The one attempt within the request; a mail server that was just away is left alone."""
+    global _rests_until
+    if monotonic() < _rests_until:
+        return
+    pk = (
+        Mail.objects.filter(address=address, kind=kind, key=key, sent_at__isnull=True)
+        .values_list("pk", flat=True)
+        .first()
+    )
+    if pk is not None and _send_one(pk, journal_state().now) is False:
+        _rests_until = monotonic() + REST
+
+
+def _is_time(created_at: datetime, attempts: int, now: datetime) -> bool:
+    """Whether a message is to be tried (again): soon after it was written, then once a day for ever."""
+    last = len(PAUSES) - 1
+    pause = PAUSES[attempts] if attempts <= last else timedelta(days=attempts - last)
+    return now >= created_at + pause
+
+
+def _send_one(pk: int, now: datetime) -> bool | None:
+    """Send one message. True: sent; False: could not be; None: somebody else has it, or nobody wants it."""
+    mail = _claimed(pk, now)
+    if mail is None:
+        return None
+    try:
+        _message(mail).send()
+    except Exception as error:
+        logger.warning("Mail %s could not be sent: %s", pk, error)
+        reason = f"{type(error).__name__}: {error}".replace("\x00", "")[:200]
+        Mail.objects.filter(pk=pk).update(sent_at=None, last_error=reason, attempts=mail.attempts + 1)
+        return False
+    done: dict[str, Any] = {"last_error": "", "attempts": mail.attempts + 1}
+    if mail.kind in SECRET:
+        done |= {"text": "", "html": ""}
+    Mail.objects.filter(pk=pk).update(**done)
+    return True
+
+
+def _claimed(pk: int, now: datetime) -> Mail | None:
+    """The message, marked as sent for everybody else; None when it is taken or no longer wanted."""
+    with transaction.atomic():
+        mail = (
+            Mail.objects.select_for_update(skip_locked=True, of=("self",))
+            .select_related("user")
+            .filter(pk=pk, sent_at__isnull=True)
+            .first()
+        )
+        if mail is None:
+            return None
+        if mail.user is not None and not _wants(mail.user, mail.kind):
+            mail.delete()
+            return None
+        Mail.objects.filter(pk=pk).update(sent_at=now, last_error=SENDING)
+    return mail
+
+
+def _message(mail: Mail) -> EmailMultiAlternatives:
+    name = f"mail-{mail.pk}-{mail.created_at:%Y%m%d%H%M%S}"
+    headers = {
+        "Message-ID": f"<{name}@{urlsplit(settings.SITE_URL).hostname}>",
+        "Auto-Submitted": "auto-generated",
+    }
+    if mail.unsubscribe_url:
+        headers["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
+    message = EmailMultiAlternatives(mail.subject, mail.text, to=[mail.address], headers=headers)
+    if mail.html:
+        message.attach_alternative(mail.html, "text/html")
+    return message
