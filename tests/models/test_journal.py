@@ -10,12 +10,15 @@ from housing.models import (
     GENESIS,
     POSTING_MODELS,
     Adjustment,
+    CoaCount,
     JournalHead,
     MonthTotal,
     Municipality,
     PeriodTotal,
     Placement,
     Publication,
+    Report,
+    ReportStep,
     Target,
 )
 from housing.queries.journal import AMSTERDAM, journal_state
@@ -29,6 +32,8 @@ ROLLED_BY_HAND = """
     VALUES ('GM0344', '2022-1', '2022-02-01', 1, 0, 0, 1)
 """
 UTRECHT, AMSTERDAM_CODE, WEESP = "GM0344", "GM0363", "GM0457"
+JANUARY = date(2022, 1, 1)
+SUBMITTED_AT = datetime(2022, 2, 3, 13, tzinfo=AMSTERDAM)
 
 
 def run(sql: str, *params: object) -> None:
@@ -49,6 +54,31 @@ def commit_after(change: Callable[[], object]) -> None:
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
+def submitted_nobody() -> ReportStep:
+    """Amsterdam tells that it housed nobody in January."""
+    report = Report.objects.create(
+        municipality_id=AMSTERDAM_CODE,
+        period_id="2022-1",
+        month=JANUARY,
+        state="submitted",
+        submission=1,
+        submitted_home=0,
+        submitted_transitional=0,
+        submitted_hotel=0,
+        submitted_at=SUBMITTED_AT,
+    )
+    return ReportStep(
+        report=report,
+        municipality_id=AMSTERDAM_CODE,
+        period_id="2022-1",
+        month=JANUARY,
+        state="submitted",
+        number=1,
+        persons=0,
+        recorded_at=SUBMITTED_AT,
+    )
+
+
 @pytest.fixture
 def one_of_each(ledger: Ledger) -> list[str]:
     ledger.announcement("2022-1", 10_000, date(2021, 10, 1))
@@ -56,6 +86,12 @@ def one_of_each(ledger: Ledger) -> list[str]:
     ledger.target(UTRECHT, "2022-1", 200, date(2021, 10, 3))
     ledger.opening(UTRECHT, "2022-1", -30, date(2022, 1, 1))
     ledger.home(UTRECHT, "2022-01", 12, date(2022, 2, 3))
+    ledger.post(
+        CoaCount(
+            municipality_id=UTRECHT, period_id="2022-1", month=JANUARY, persons=11, recorded_at=SUBMITTED_AT
+        ),
+        submitted_nobody(),
+    )
     check_now()
     return [f"housing_{model._meta.model_name}" for model in POSTING_MODELS]
 
@@ -129,10 +165,10 @@ def test_postings_of_all_tables_share_one_numbered_chain(one_of_each: list[str])
     lines = sorted(
         (line for model in POSTING_MODELS for line in model.objects.all()), key=lambda line: line.seq
     )
-    assert [line.seq for line in lines] == [1, 2, 3, 4, 5]
+    assert [line.seq for line in lines] == [1, 2, 3, 4, 5, 6, 7]
     head = JournalHead.objects.get()
-    assert (head.seq, head.hash, head.recorded_at) == (5, lines[-1].hash, lines[-1].recorded_at)
-    assert len({line.hash for line in lines}) == 5
+    assert (head.seq, head.hash, head.recorded_at) == (7, lines[-1].hash, lines[-1].recorded_at)
+    assert len({line.hash for line in lines}) == 7
 
 
 def test_one_statement_takes_one_step_for_many_lines(ledger: Ledger) -> None:
