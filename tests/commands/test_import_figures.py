@@ -109,6 +109,12 @@ def test_kind_with_an_equals_sign() -> None:
     assert out.startswith("Regels gelezen: 2. Geboekt: 2.")
 
 
+def test_an_overview_of_coa() -> None:
+    out, _ = run(str(LETTER / "coa.csv"), "--kind", "coa")
+
+    assert out.startswith("Regels gelezen: 3. Geboekt: 3.")
+
+
 def test_kind_by_keyword() -> None:
     out = StringIO()
 

@@ -14,7 +14,8 @@ from housing.services.importing import Imported, ImportRefusedError, Kind, impor
 
 class Command(BaseCommand):
     help = (
-        "Boekt bekendmakingen, taakstellingen, mutaties en huisvestingen uit CSV-bestanden: alles of niets. "
+        "Boekt bekendmakingen, taakstellingen, mutaties, huisvestingen en maandoverzichten van COA uit "
+        "CSV-bestanden: alles of niets. "
         "Een tweede keer hetzelfde bestand boekt niets. De formaten staan in docs/data-formats.md."
     )
 

@@ -1,21 +1,25 @@
 """From lines of files to postings: what is booked already is left out, what cannot be is a problem."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 
 from django.utils.translation import gettext as _
 
+from housing.domain.periods import Month
 from housing.formatting import moment as shown_moment
-from housing.models import Announcement, Placement, Posting, Target
+from housing.models import Adjustment, Announcement, CoaCount, Placement, Posting, Report, Target
 from housing.queries.journal import AMSTERDAM, JournalState
 from housing.services.importing.adjustments import Adjustments
 from housing.services.importing.areas import Areas
 from housing.services.importing.cells import language
+from housing.services.importing.formats import Kind
 from housing.services.importing.lines import (
     AdjustmentLine,
     AnnouncementLine,
     Cell,
+    CoaLine,
     Line,
     PlacementLine,
     TargetLine,
@@ -25,6 +29,13 @@ from housing.services.importing.problems import Problems
 from housing.services.importing.totals import Totals
 
 NEVER = datetime.max.replace(tzinfo=AMSTERDAM)
+_KINDS: dict[type[Posting], Kind] = {
+    Announcement: Kind.ANNOUNCEMENTS,
+    Target: Kind.TARGETS,
+    Adjustment: Kind.ADJUSTMENTS,
+    Placement: Kind.PLACEMENTS,
+    CoaCount: Kind.COA,
+}
 
 
 @dataclass(slots=True)
@@ -34,6 +45,11 @@ class Plan:
     postings: list[Posting] = field(default_factory=list)
     skipped: int = 0
     notices: list[str] = field(default_factory=list)
+
+    @property
+    def kinds(self) -> dict[str, int]:
+        """How many lines are posted of each kind of file, by its name ("coa"); kinds without any left out."""
+        return dict(Counter(_KINDS[type(posting)].value for posting in self.postings))
 
 
 class Booking:
@@ -54,11 +70,13 @@ class Booking:
         plan.postings += [links.target(line, n) for line, n in changes if isinstance(line, TargetLine)]
         plan.postings += self._adjustments(lines, refused_groups, plan)
         plan.postings += [_placement(line, n) for line, n in changes if isinstance(line, PlacementLine)]
+        plan.postings += [_coa_count(line) for line, _ in changes if isinstance(line, CoaLine)]
         return plan
 
     def _changes(self, lines: Sequence[Total], plan: Plan) -> list[tuple[Total, int]]:
         """The lines that change a total, with the difference."""
         totals = Totals(lines, self._state.recorded_at)
+        reported = _reported(lines)
         given: dict[tuple[Cell, datetime | None], Total] = {}
         changes = []
         for line in lines:
@@ -81,9 +99,24 @@ class Booking:
                     self._refuse_past(line, totals.held_then(line))
             elif (difference := totals.difference(line)) is None:
                 plan.skipped += 1
+            elif isinstance(line, PlacementLine) and (line.municipality, line.month) in reported:
+                self._refuse_reported(line)
             else:
                 changes.append((line, difference))
         return changes
+
+    def _refuse_reported(self, line: PlacementLine) -> None:
+        """What a municipality submitted itself is changed by a report, never by a file."""
+        self._problems.add(
+            line.place,
+            _(
+                "Deze maand is door de gemeente zelf ingediend; een bestand verandert hem niet meer. Laat "
+                "%(name)s de maand wijzigen of een correctie aanvragen, en haal de regel uit het bestand."
+            )
+            % {"name": self._areas.name(line.municipality)},
+            column="month",
+            value=str(line.month),
+        )
 
     def _refuse_past(self, line: Total, held: int) -> None:
         self._problems.add(
@@ -201,9 +234,21 @@ class Links:
 def _in_order(lines: Iterable[Line]) -> list[Total]:
     """The totals in order of time; at one moment zeros last, so that they are no report beside others."""
     return sorted(
-        (line for line in lines if isinstance(line, (TargetLine, PlacementLine))),
+        (line for line in lines if isinstance(line, (TargetLine, PlacementLine, CoaLine))),
         key=lambda line: (line.moment.at or NEVER, line.persons == 0),
     )
+
+
+def _reported(lines: Iterable[Line]) -> set[tuple[str, Month]]:
+    """The municipalities and months of these placements that were ever submitted as a report.
+
+    A report that was withdrawn is one of them: its month is to stay empty until it is submitted again.
+    """
+    rows = Report.objects.filter(
+        month__in={line.month.first_day for line in lines if isinstance(line, PlacementLine)},
+        submission__gt=0,
+    )
+    return {(code, Month.containing(day)) for code, day in rows.values_list("municipality_id", "month")}
 
 
 def _first_use(lines: Iterable[TargetLine]) -> dict[tuple[str, date], datetime]:
@@ -223,6 +268,17 @@ def _placement(line: PlacementLine, persons: int) -> Placement:
         month=line.month.first_day,
         kind=line.kind,
         persons=persons,
+        source=line.source,
+        recorded_at=line.moment.at,
+    )
+
+
+def _coa_count(line: CoaLine) -> CoaCount:
+    return CoaCount(
+        municipality_id=line.municipality,
+        period_id=line.month.half_year.code,
+        month=line.month.first_day,
+        persons=line.persons,
         source=line.source,
         recorded_at=line.moment.at,
     )

@@ -7,13 +7,13 @@ from pathlib import Path
 from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 
-from housing.models import JournalHead
+from housing.models import JournalHead, Report
 from housing.queries.areas import registry
 from housing.queries.journal import journal_state
 from housing.services.importing.areas import Areas
 from housing.services.importing.booking import Booking, Plan
 from housing.services.importing.formats import Kind, LineReader
-from housing.services.importing.lines import Line, PlacementLine
+from housing.services.importing.lines import CoaLine, Line, PlacementLine
 from housing.services.importing.problems import Place, Problems
 from housing.services.posting import Posted, ensure_periods, post
 
@@ -73,16 +73,32 @@ def import_files(*, files: Sequence[tuple[Path, Kind]]) -> Imported:
 
 def _post(lines: list[Line], reader: LineReader, areas: Areas, problems: Problems) -> tuple[Plan, Posted]:
     """Compare with the journal and post the difference, with the head locked from before to after."""
+    _lock_reports(lines)
     JournalHead.objects.select_for_update().get(id=1)
     plan = Booking(journal_state(), areas, problems).plan(lines, reader.refused_groups)
     problems.refuse_if_any()
     ensure_periods(
-        {line.month.half_year if isinstance(line, PlacementLine) else line.period for line in lines}
+        {
+            line.month.half_year if isinstance(line, (PlacementLine, CoaLine)) else line.period
+            for line in lines
+        }
     )
     posted = post(lines=plan.postings)
     # What the database checks at commit, now: here it can still be explained.
     connection.check_constraints()
     return plan, posted
+
+
+def _lock_reports(lines: list[Line]) -> None:
+    """Lock the reports of the months of placements, so that nobody submits one while a file is compared.
+
+    Before the head of the journal, as everywhere. A report that is made meanwhile is not among them: then
+    the database refuses whoever comes last.
+    """
+    months = {line.month.first_day for line in lines if isinstance(line, PlacementLine)}
+    codes = {line.municipality for line in lines if isinstance(line, PlacementLine)}
+    wanted = Report.objects.filter(month__in=months, municipality__in=codes).order_by("pk")
+    list(wanted.select_for_update().values_list("pk", flat=True))
 
 
 def explained(error: DatabaseError) -> str:
@@ -99,6 +115,10 @@ def explained(error: DatabaseError) -> str:
         "HJ003": _("De regels van een uitruil of overdracht zijn samen niet 0. Maak de groep compleet."),
         "HJ004": _(
             "Een opgeheven gemeente komt niet op saldo 0. Controleer de overdrachten aan haar opvolgers."
+        ),
+        "HJ005": _(
+            "Een maand in het bestand is intussen door de gemeente zelf ingediend. Haal die maand uit het "
+            "bestand en importeer opnieuw."
         ),
         "22003": _("De getallen zijn samen te groot. Controleer de aantallen."),
     }

@@ -1,4 +1,4 @@
-"""The four kinds of files: their columns, and their rows as lines (`docs/data-formats.md`)."""
+"""The five kinds of files: their columns, and their rows as lines (`docs/data-formats.md`)."""
 
 import hashlib
 from collections import Counter
@@ -16,7 +16,14 @@ from housing.queries.journal import AMSTERDAM
 from housing.services.importing import cells
 from housing.services.importing.areas import Areas
 from housing.services.importing.cells import remembered
-from housing.services.importing.lines import AdjustmentLine, AnnouncementLine, Line, PlacementLine, TargetLine
+from housing.services.importing.lines import (
+    AdjustmentLine,
+    AnnouncementLine,
+    CoaLine,
+    Line,
+    PlacementLine,
+    TargetLine,
+)
 from housing.services.importing.problems import Place, Problems
 from housing.services.importing.rows import Row, read_rows
 
@@ -31,6 +38,7 @@ class Kind(StrEnum):
     TARGETS = "targets"
     ADJUSTMENTS = "adjustments"
     PLACEMENTS = "placements"
+    COA = "coa"
 
 
 COLUMNS = {
@@ -47,10 +55,11 @@ COLUMNS = {
         "recorded_at",
     ),
     Kind.PLACEMENTS: ("month", "municipality_code", "kind", "persons", "recorded_at", "source"),
+    Kind.COA: ("month", "municipality_code", "persons"),
 }
 #: How the name of a line without a group starts.
 DERIVED = "regel-"
-OPTIONAL = {Kind.ANNOUNCEMENTS: ("recorded_at",)}
+OPTIONAL = {Kind.ANNOUNCEMENTS: ("recorded_at",), Kind.COA: ("source", "recorded_at")}
 
 
 class LineReader:
@@ -85,6 +94,7 @@ class LineReader:
             Kind.ANNOUNCEMENTS: self._announcement,
             Kind.TARGETS: self._target,
             Kind.PLACEMENTS: self._placement,
+            Kind.COA: self._coa,
         }
         occurrences: Counter[str] = Counter()
         rows = read_rows(
@@ -149,6 +159,23 @@ class LineReader:
             month=month,
             municipality=area.code,
             kind=kind,
+            persons=persons,
+            source=source,
+            moment=moment,
+        )
+
+    def _coa(self, row: Row) -> Line | None:
+        month = row.read("month", self._month)
+        area = row.read("municipality_code", self._municipality)
+        persons = row.read("persons", self._total)
+        source = row.read("source", self._text)
+        moment = row.read("recorded_at", self._moment)
+        if row.failed or self._is_absent(row, area, month):
+            return None
+        return CoaLine(
+            place=row.place,
+            month=month,
+            municipality=area.code,
             persons=persons,
             source=source,
             moment=moment,

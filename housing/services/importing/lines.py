@@ -61,6 +61,23 @@ class PlacementLine:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CoaLine:
+    """COA's count of persons deregistered to a municipality in a month, as known at `moment`."""
+
+    place: Place
+    month: Month
+    municipality: str
+    persons: int
+    source: str
+    moment: Moment
+
+    @property
+    def cell(self) -> Cell:
+        """What the count is about."""
+        return ("coa", self.municipality, str(self.month), "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AdjustmentLine:
     """A change of a balance. `group` is never empty; `is_derived` when it was made from the content.
 
@@ -80,5 +97,5 @@ class AdjustmentLine:
     moment: Moment
 
 
-Total = TargetLine | PlacementLine
-Line = AnnouncementLine | TargetLine | PlacementLine | AdjustmentLine
+Total = TargetLine | PlacementLine | CoaLine
+Line = AnnouncementLine | TargetLine | PlacementLine | CoaLine | AdjustmentLine

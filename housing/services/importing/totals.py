@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 
 from housing.domain.periods import Month
-from housing.models import MonthTotal, PeriodTotal, Placement, Target
+from housing.models import CoaCount, MonthTotal, PeriodTotal, Placement, Target
 from housing.queries.journal import AMSTERDAM
 from housing.services.importing.cells import Moment
-from housing.services.importing.lines import Cell, PlacementLine, TargetLine, Total
+from housing.services.importing.lines import Cell, CoaLine, PlacementLine, TargetLine, Total
 
 #: Values of one cell in the course of time: from each moment on, this total.
 Course = tuple[list[datetime], list[int]]
@@ -40,8 +40,14 @@ class Totals:
     def difference(self, line: Total) -> int | None:
         """What to post so that the journal holds this total; None when it does.
 
-        The first report of a month is posted also when nobody was housed: a difference of 0.
+        The first report of a month is posted also when nobody was housed: a difference of 0. A count of COA
+        is posted whole, and a first one of 0 as well.
         """
+        if isinstance(line, CoaLine):
+            if self._held.get(line.cell) == line.persons:
+                return None
+            self._held[line.cell] = line.persons
+            return line.persons
         held = self._held.get(line.cell, 0)
         is_news = isinstance(line, PlacementLine) and report_of(line) not in self._held
         if line.persons == held and not is_news:
@@ -79,6 +85,8 @@ class Totals:
         """A total of 0 needs no posting where nothing was posted, but for the first report of a month."""
         if isinstance(line, TargetLine):
             return True
+        if isinstance(line, CoaLine):
+            return False
         first = self._reported.get(report_of(line))
         return first is not None and line.moment.at is not None and first <= line.moment.at
 
@@ -93,6 +101,8 @@ class Totals:
             yield ("report", code, month, ""), 1
             for kind, persons in zip(kinds, persons_by_kind, strict=True):
                 yield ("placement", code, month, kind), persons
+        for (code, day), persons in _coa(_first_days(self._keys("coa"))).items():
+            yield ("coa", code, str(Month.containing(day)), ""), persons
 
     def _keys(self, table: str) -> set[str]:
         return {cell[2] for cell in self._cells if cell[0] == table}
@@ -105,7 +115,8 @@ class Totals:
             if cell in cells:
                 moments, values = self._courses.setdefault(cell, ([], []))
                 moments.append(moment)
-                values.append((values[-1] if values else 0) + persons)
+                is_whole = cell[0] == "coa"
+                values.append(persons if is_whole or not values else values[-1] + persons)
 
 
 def report_of(line: PlacementLine) -> Cell:
@@ -128,6 +139,20 @@ def _postings(cells: set[Cell]) -> Iterator[tuple[Cell, datetime, int]]:
     for code, day, kind, moment, persons in reports.iterator():
         assert moment is not None
         yield ("placement", code, str(Month.containing(day)), kind), moment, persons
+    days = _first_days({cell[2] for cell in cells if cell[0] == "coa"})
+    counts = CoaCount.objects.filter(municipality__in=codes, month__in=days).order_by("seq")
+    for code, day, moment, persons in counts.values_list(
+        "municipality_id", "month", "recorded_at", "persons"
+    ).iterator():
+        assert moment is not None
+        yield ("coa", code, str(Month.containing(day)), ""), moment, persons
+
+
+def _coa(days: list[date]) -> dict[tuple[str, date], int]:
+    """The count of COA that was posted last, by municipality and month."""
+    rows = CoaCount.objects.filter(month__in=days).order_by("municipality_id", "month", "-seq")
+    last = rows.distinct("municipality_id", "month").values_list("municipality_id", "month", "persons")
+    return {(code, day): persons for code, day, persons in last}
 
 
 def _first_days(months: set[str]) -> list[date]:

@@ -13,8 +13,10 @@ HEADERS = {
     "targets": "period,municipality_code,persons,announced_on,source,recorded_at",
     "adjustments": "period,municipality_code,type,persons,group,reason,source,recorded_at",
     "placements": "month,municipality_code,kind,persons,recorded_at,source",
+    "coa": "month,municipality_code,persons",
 }
-LETTER_FILES = [(LETTER / f"{kind}.csv", kind) for kind in (*Kind,)]
+#: What gives the letter; the overviews of COA are no part of any balance.
+LETTER_FILES = [(LETTER / f"{kind}.csv", kind) for kind in Kind if kind is not Kind.COA]
 
 Write = Callable[..., tuple[Path, Kind]]
 

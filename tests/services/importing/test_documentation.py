@@ -26,7 +26,7 @@ def test_examples(write: Write) -> None:
     imported = import_files(files=files)
 
     assert set(kinds) == set(Kind)
-    assert imported.posted == imported.read == 12
+    assert imported.posted == imported.read == 14
     assert list(Announcement.objects.order_by("seq").values_list("persons", flat=True)) == [27_300, 17_600]
     assert list(Target.objects.order_by("seq").values_list("persons", "announcement__persons")) == [
         (1_353, 27_300),

@@ -191,6 +191,7 @@ def test_what_the_database_refuses_is_explained(write: Write) -> None:
         ("HJ001", "Probeer het opnieuw"),
         ("HJ003", "samen niet 0"),
         ("HJ004", "saldo 0"),
+        ("HJ005", "intussen door de gemeente zelf ingediend"),
         ("22003", "te groot"),
         ("P0001", "De database weigert dit: stop"),
     ],
