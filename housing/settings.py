@@ -17,6 +17,9 @@ RELEASE = env.str("RELEASE", default="0.1.0")
 SOURCE_URL = env.str("SOURCE_URL", default="")
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", default="")
 
+# After so many days the link of an invitation works no longer.
+INVITATION_DAYS = env.int("INVITATION_DAYS", default=7)
+
 # How long the log of events keeps network addresses, and names and free text; then they are erased.
 ADDRESS_RETENTION_DAYS = env.int("ADDRESS_RETENTION_DAYS", default=183)
 TEXT_RETENTION_DAYS = env.int("TEXT_RETENTION_DAYS", default=7 * 366)

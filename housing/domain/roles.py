@@ -17,6 +17,12 @@ class Role(StrEnum):
     MINISTRY_MANAGER = "ministry_manager"
     ADMINISTRATOR = "administrator"
 
+    @property
+    def area(self) -> str:
+        """What the role is held for: "municipality", "province" or "" (the whole country)."""
+        kind = self.value.partition("_")[0]
+        return kind if kind in ("municipality", "province") else ""
+
 
 class Permission(StrEnum):
     """Something that a page shows or does."""
