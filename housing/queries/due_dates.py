@@ -9,6 +9,8 @@ from housing.domain.reporting import LeadTimes, Timeliness, timeliness
 from housing.models import DueDateException, TargetPeriod
 from housing.queries.journal import AMSTERDAM
 
+STANDARD = LeadTimes()
+
 
 @dataclass(frozen=True)
 class DueDates:
@@ -19,7 +21,7 @@ class DueDates:
     """
 
     period: HalfYear
-    lead_times: LeadTimes = LeadTimes()
+    lead_times: LeadTimes = STANDARD
     exceptions: Mapping[tuple[str, Month], date] = field(default_factory=dict)
     closed_at: datetime | None = None
 
@@ -33,8 +35,9 @@ class DueDates:
         return self.lead_times.opens_on(month)
 
     def due_on(self, code: str, month: Month) -> date:
-        """Last day on which this municipality's report of the month is in time."""
-        return self.lead_times.due_on(month, self.exceptions.get((code, month)))
+        """Last day on which this report is in time; an exception gives time, never takes it."""
+        usual = self.lead_times.due_on(month)
+        return max(usual, self.exceptions.get((code, month), usual))
 
     def timeliness(
         self, code: str, month: Month, first_submitted_at: datetime | None, today: date
@@ -54,7 +57,7 @@ def due_dates(period: HalfYear, codes: Collection[str] | None = None) -> DueDate
         granted = granted.filter(municipality_id__in=list(codes))
     return DueDates(
         period,
-        row.lead_times if row else LeadTimes(),
+        row.lead_times if row else STANDARD,
         {
             (code, Month.containing(month)): due_on
             for code, month, due_on in granted.values_list("municipality_id", "month", "due_on")

@@ -1,0 +1,177 @@
+"""What a correction of a month does to the ledger: per kind, and to closing balances, before it is made."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from housing.domain.balances import AreaBalance
+from housing.domain.mergers import on_borders
+from housing.domain.periods import HalfYear, Month
+from housing.domain.reporting import Counts, ReportState
+from housing.models import CorrectionRequest, MonthTotal, Report
+from housing.queries.areas import Area, Registry
+from housing.queries.balances import balances
+from housing.queries.journal import JournalState
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingChange:
+    """The closing balance of a municipality before and after, in persons with the sign of the balance."""
+
+    area: Area
+    before: int
+    after: int
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What accepting a correction would post.
+
+    While the half-year is open the month itself is changed, per kind. After it was closed (`is_closed`) the
+    month stays and `change` is booked as a correction in `booked_in`, the running half-year. `closings` are
+    of that half-year; of a municipality that has ended those of its successors.
+    """
+
+    month: Month
+    old: Counts
+    new: Counts
+    is_closed: bool
+    booked_in: HalfYear
+    closings: tuple[ClosingChange, ...]
+
+    @property
+    def change(self) -> int:
+        """Persons more (+) or fewer (-) that count."""
+        return self.new.total - self.old.total
+
+    @property
+    def kinds(self) -> tuple[tuple[str, int, int, int], ...]:
+        """Per kind: its name, old value, new value, difference."""
+        old, new = self.old.filled, self.new.filled
+        rows = (
+            ("home", old.home or 0, new.home or 0),
+            ("transitional", old.transitional or 0, new.transitional or 0),
+            ("hotel", old.hotel or 0, new.hotel or 0),
+        )
+        return tuple((kind, before, after, after - before) for kind, before, after in rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A change of a month that is looked at: old and new values; `is_closed` when its half-year is."""
+
+    area: Area
+    month: Month
+    old: Counts
+    new: Counts
+    is_closed: bool
+
+
+def effects(registry: Registry, state: JournalState, changes: Sequence[Change]) -> list[Effect]:
+    """The effect of each change by itself, in the same order; one query per half-year that is booked in."""
+    spread = [bookings(registry, state.today, change) for change in changes]
+    wanted: dict[HalfYear, set[str]] = {}
+    for period, parts in spread:
+        wanted.setdefault(period, set()).update(parts)
+    found = {period: balances(state.seq, period, codes) for period, codes in wanted.items()}
+    return [
+        Effect(
+            change.month,
+            change.old,
+            change.new,
+            change.is_closed,
+            period,
+            tuple(_closing(registry, found[period], code, persons) for code, persons in parts.items()),
+        )
+        for change, (period, parts) in zip(changes, spread, strict=True)
+    ]
+
+
+def effect(registry: Registry, state: JournalState, change: Change) -> Effect:
+    """The effect of one change; one query."""
+    return effects(registry, state, [change])[0]
+
+
+def bookings(registry: Registry, today: date, change: Change) -> tuple[HalfYear, dict[str, int]]:
+    """In which half-year the difference shows, and in whose balance: a municipality or its successors."""
+    persons = change.new.total - change.old.total
+    period = HalfYear.containing(today) if change.is_closed else change.month.half_year
+    end = change.area.valid_to
+    if end is None or end > today:
+        return period, {change.area.code: persons}
+    if not change.is_closed:
+        period = max(period, HalfYear.containing(end))
+    parts = on_borders({change.area.code: persons}, registry.successions, end - timedelta(days=1), today)
+    return period, parts
+
+
+def _closing(registry: Registry, found: Mapping[str, AreaBalance], code: str, persons: int) -> ClosingChange:
+    before = found.get(code, AreaBalance.ZERO).closing
+    return ClosingChange(registry.municipalities[code], before, before + persons)
+
+
+# ── What a month counts now ──────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a month counts, and whether a correction of it can be asked for.
+
+    `counts` are the values that hold after all accepted corrections: in a closed half-year those are no
+    longer in the month itself.
+    """
+
+    counts: Counts
+    is_final: bool
+    is_closed: bool
+
+
+def standing(report: Report, closed_at: datetime | None) -> Standing:
+    """What the month of a report counts; at most two queries.
+
+    Final are approved months, and months of a closed half-year that were imported and never reported here.
+    """
+    imported = report.submission == 0 and report.report_state is ReportState.DRAFT
+    counts = imported_counts(report) if imported else report.submitted
+    if closed_at is None:
+        return Standing(counts.filled, report.report_state is ReportState.APPROVED, is_closed=False)
+    is_final = not counts.is_empty and (imported or report.report_state is ReportState.APPROVED)
+    last = (
+        report.corrections.filter(state=CorrectionRequest.State.ACCEPTED, decided_at__gte=closed_at)
+        .order_by("-decided_at")
+        .first()
+    )
+    return Standing((last.counts if last else counts).filled, is_final, is_closed=True)
+
+
+def imported_counts(report: Report) -> Counts:
+    """What was imported for the month of a report; empty when nothing was."""
+    row = MonthTotal.objects.filter(
+        municipality_id=report.municipality_id, month=report.month, postings__gt=0
+    ).first()
+    return Counts(row.home, row.transitional, row.hotel) if row else Counts()
+
+
+def is_outdated(request: CorrectionRequest, report: Report) -> bool:
+    """Whether the month was changed or reopened since the correction was asked for."""
+    if request.submission != report.submission:
+        return True
+    return report.report_state is not ReportState.APPROVED and report.submission > 0
+
+
+def changes_of(
+    registry: Registry,
+    requests: Iterable[CorrectionRequest],
+    standings: Mapping[int, Standing],
+) -> list[Change]:
+    """The changes that requests ask for; `standings` by id of the report."""
+    return [
+        Change(
+            registry.municipalities[request.report.municipality_id],
+            request.report.calendar_month,
+            standings[request.report_id].counts,
+            request.counts,
+            standings[request.report_id].is_closed,
+        )
+        for request in requests
+    ]

@@ -1,0 +1,303 @@
+"""Corrections of months that are final: asked for by a municipality, decided by its province."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext_noop
+
+from housing import access, formatting
+from housing.access import NotAllowedError
+from housing.domain.errors import DomainError
+from housing.domain.periods import HalfYear, Month
+from housing.domain.reporting import Counts
+from housing.domain.roles import Permission
+from housing.models import Adjustment, CorrectionRequest, JournalHead, Report, TargetPeriod, User
+from housing.queries.areas import Area, registry
+from housing.queries.comparisons import compared
+from housing.queries.corrections import Change, Standing, bookings, is_outdated, standing
+from housing.queries.journal import JournalState, journal_state
+from housing.services import events, review_mail
+from housing.services.posting import ensure_periods, post
+from housing.services.report_steps import correct, ensure_reports, locked
+
+#: What stands with the postings; the words of people stand in the request and the log.
+OPEN_REASON = gettext_noop("Correctie van een goedgekeurde maand")
+CLOSED_REASON = gettext_noop("Correctie na afsluiting van het halfjaar")
+
+LONGEST_REASON = 2000
+MOST_PERSONS = 99_999
+
+State = CorrectionRequest.State
+
+
+class CorrectionError(DomainError):
+    """A correction that cannot be asked for or decided; the message says why and what to do."""
+
+
+@transaction.atomic
+def ask(
+    *,
+    by: User,
+    municipality: Area,
+    month: Month,
+    counts: Counts,
+    reason: str,
+    submission: int | None = None,
+) -> CorrectionRequest:
+    """Ask to change what a final month counts. One request per month can be open.
+
+    `submission` is the one that the asker saw, when known. A request that the month has overtaken makes room
+    for the new one. Raises `CorrectionError` when the month is not final, nothing would change, or without a
+    reason.
+    """
+    state = journal_state()
+    access.require(by, Permission.ENTER, municipality=municipality, state=state)
+    report = _locked_month(municipality, month)
+    period = TargetPeriod.objects.get(code=report.period_id)
+    now = standing(report, period.closed_at)
+    _check(now, counts, submission is None or submission == report.submission)
+    text = _reason(reason)
+    _make_room(report, by, state)
+    request = CorrectionRequest.objects.create(
+        report=report,
+        submission=report.submission,
+        home=counts.home or 0,
+        transitional=counts.transitional or 0,
+        hotel=counts.hotel or 0,
+        reason=text,
+        asked_at=state.now,
+        asked_by=by,
+    )
+    _record("correction.asked", request, by, now, {"reason": text})
+    return request
+
+
+@transaction.atomic
+def accept(
+    *,
+    by: User,
+    province: Area,
+    request_id: int,
+    reason: str = "",
+    booked_in: HalfYear | None = None,
+) -> CorrectionRequest:
+    """Grant a correction and post it as a dated difference; the asker gets mail.
+
+    In an open half-year the month itself changes and stays approved. After the half-year was closed the month
+    stays as it was and the difference is a correction in the running half-year. `booked_in` is the half-year
+    that the reviewer was shown, when known. Raises `CorrectionError` when it was decided already, when the
+    month was changed since, or when it would be booked elsewhere than was shown.
+    """
+    state = journal_state()
+    access.require(by, Permission.REVIEW, province=province, state=state)
+    request, report, closed_at = _locked_request(province, request_id, state)
+    before = standing(report, closed_at)
+    if is_outdated(request, report) or not before.is_final:
+        raise CorrectionError(
+            gettext_noop(
+                "Deze maand is veranderd nadat de correctie was gevraagd. Wijs de aanvraag af; "
+                "de gemeente kan een nieuwe doen als die nog nodig is."
+            )
+        )
+    change = Change(
+        registry(state.reference_version).municipalities[report.municipality_id],
+        report.calendar_month,
+        before.counts,
+        request.counts,
+        before.is_closed,
+    )
+    period, _ = bookings(registry(state.reference_version), state.today, change)
+    if booked_in is not None and booked_in != period:
+        raise CorrectionError(
+            gettext_noop(
+                "Deze correctie wordt intussen in een ander halfjaar geboekt. "
+                "Bekijk het gevolg opnieuw en besluit dan."
+            )
+        )
+    if before.is_closed:
+        _book(change, state, by)
+    else:
+        report.is_compared = compared(state.seq, [report])[report.pk].coa is not None
+        correct(report, request.counts, by=by, now=state.now, reason=OPEN_REASON)
+    _decide(request, State.ACCEPTED, by, state, reason.strip()[:LONGEST_REASON])
+    review_mail.tell_asker(request)
+    _record("correction.accepted", request, by, before, {"decision": request.decision_reason})
+    return request
+
+
+@transaction.atomic
+def refuse(*, by: User, province: Area, request_id: int, reason: str) -> CorrectionRequest:
+    """Refuse a correction with a reason; the asker gets mail. `CorrectionError` when decided already."""
+    state = journal_state()
+    access.require(by, Permission.REVIEW, province=province, state=state)
+    request, report, closed_at = _locked_request(province, request_id, state)
+    _decide(request, State.REFUSED, by, state, _reason(reason))
+    review_mail.tell_asker(request)
+    _record(
+        "correction.refused",
+        request,
+        by,
+        standing(report, closed_at),
+        {"decision": request.decision_reason},
+    )
+    return request
+
+
+@transaction.atomic
+def take_back(*, by: User, municipality: Area, request_id: int) -> CorrectionRequest:
+    """Withdraw one's municipality's request; `CorrectionError` when it was decided already."""
+    state = journal_state()
+    access.require(by, Permission.ENTER, municipality=municipality, state=state)
+    request, report, closed_at = _locked_request(municipality, request_id, state)
+    _decide(request, State.WITHDRAWN, by, state)
+    _record("correction.withdrawn", request, by, standing(report, closed_at))
+    return request
+
+
+def _locked_month(municipality: Area, month: Month) -> Report:
+    """The report of the month, locked; made when the month was imported and never reported here."""
+    if not municipality.exists_in(month):
+        raise CorrectionError(
+            gettext_noop("%(name)s bestond in deze maand niet. Kies een andere maand."),
+            name=municipality.name,
+        )
+    ensure_reports(municipality.code, [month])
+    report = Report.objects.get(municipality_id=municipality.code, month=month.first_day)
+    return locked([report.pk])[0]
+
+
+def _locked_request(
+    area: Area, request_id: int, state: JournalState
+) -> tuple[CorrectionRequest, Report, datetime | None]:
+    """An open request of a province or municipality with its report, both locked, and the closing moment.
+
+    The head of the journal is locked as well: a half-year is closed under that lock.
+    """
+    found = CorrectionRequest.objects.filter(pk=request_id).select_related("report").first()
+    areas = registry(state.reference_version)
+    if found is None or area.code not in (
+        found.report.municipality_id,
+        areas.municipalities[found.report.municipality_id].province,
+    ):
+        raise NotAllowedError(Permission.REVIEW.value)
+    [report] = locked([found.report_id])
+    request = CorrectionRequest.objects.select_for_update().get(pk=request_id)
+    request.report = report
+    if request.state != State.OPEN:
+        raise CorrectionError(_already(request))
+    JournalHead.objects.select_for_update().get(id=1)
+    return request, report, TargetPeriod.objects.get(code=report.period_id).closed_at
+
+
+def _already(request: CorrectionRequest) -> str:
+    return {
+        State.ACCEPTED: gettext_noop("Deze correctie is intussen al toegekend. Er is niets veranderd."),
+        State.REFUSED: gettext_noop("Deze correctie is intussen al afgewezen. Er is niets veranderd."),
+        State.WITHDRAWN: gettext_noop("Deze aanvraag is intussen ingetrokken. Er is niets veranderd."),
+    }[State(request.state)]
+
+
+def _check(now: Standing, counts: Counts, is_as_seen: bool) -> None:
+    """Refuse what cannot be asked for."""
+    if not now.is_final:
+        raise CorrectionError(
+            gettext_noop("Deze maand is niet goedgekeurd. Een correctie is niet nodig: wijzig de maand zelf.")
+            if not now.is_closed
+            else gettext_noop(
+                "Over deze maand is niets bekend, en het halfjaar is afgesloten. Bel uw provincie."
+            )
+        )
+    if not is_as_seen:
+        raise CorrectionError(
+            gettext_noop("Deze maand is veranderd nadat u de pagina opende. Bekijk de nieuwe aantallen.")
+        )
+    if counts.home is None or counts.transitional is None or counts.hotel is None:
+        raise CorrectionError(gettext_noop("Vul alle drie de aantallen in; vul 0 in als er niemand is."))
+    if min(counts.home, counts.transitional, counts.hotel) < 0 or counts.total > MOST_PERSONS:
+        raise CorrectionError(
+            gettext_noop("Een aantal is 0 of meer, samen hoogstens %(most)s."), most=MOST_PERSONS
+        )
+    if counts == now.counts:
+        raise CorrectionError(gettext_noop("Deze aantallen zijn al bekend: er verandert niets."))
+    if now.is_closed and counts.total == now.counts.total:
+        raise CorrectionError(
+            gettext_noop(
+                "Het halfjaar is afgesloten en het totaal verandert niet. Alleen een ander totaal kan nog "
+                "worden geboekt."
+            )
+        )
+
+
+def _reason(reason: str) -> str:
+    text = reason.strip()
+    if not text or len(text) > LONGEST_REASON:
+        raise CorrectionError(
+            gettext_noop("Geef in het kort een reden (hoogstens %(most)s tekens)."), most=LONGEST_REASON
+        )
+    return text
+
+
+def _make_room(report: Report, by: User, state: JournalState) -> None:
+    """Withdraw an open request that the month has overtaken; any other open request is in the way."""
+    open_one = report.corrections.select_for_update().filter(state=State.OPEN).first()
+    if open_one is None:
+        return
+    if not is_outdated(open_one, report):
+        raise CorrectionError(
+            gettext_noop(
+                "Voor deze maand is al een correctie gevraagd. Trek die eerst in, of wacht op het besluit."
+            )
+        )
+    open_one.report = report
+    _decide(open_one, State.WITHDRAWN, by, state)
+    _record("correction.withdrawn", open_one, by, None)
+
+
+def _book(change: Change, state: JournalState, by: User) -> None:
+    """Book the difference in the running half-year, of an ended municipality with its successors."""
+    period, parts = bookings(registry(state.reference_version), state.today, change)
+    ensure_periods([period])
+    reason = f"{CLOSED_REASON}, {formatting.month(change.month, 'nl')}"
+    post(
+        lines=[
+            Adjustment(
+                municipality_id=code,
+                period_id=period.code,
+                type=Adjustment.Type.CORRECTION,
+                persons=persons,
+                recorded_by=by,
+                reason=reason,
+            )
+            for code, persons in parts.items()
+        ]
+    )
+
+
+def _decide(
+    request: CorrectionRequest, outcome: "State", by: User, state: JournalState, reason: str = ""
+) -> None:
+    request.state = outcome
+    request.decided_at, request.decided_by, request.decision_reason = state.now, by, reason
+    request.save()
+
+
+def _record(
+    action: str,
+    request: CorrectionRequest,
+    by: User,
+    before: Standing | None,
+    texts: dict[str, str] | None = None,
+) -> None:
+    """Log what was asked or decided: the values that counted, and those that were asked for."""
+    events.record(
+        action,
+        by=by,
+        report=request.report,
+        old=_values(before.counts) if before else {},
+        new={"request": request.pk, **_values(request.counts)},
+        texts=texts,
+    )
+
+
+def _values(counts: Counts) -> dict[str, object]:
+    return {"home": counts.home, "transitional": counts.transitional, "hotel": counts.hotel}
