@@ -4,19 +4,25 @@ A message is sent at most once. It is marked as sent, and that is committed, bef
 server; when the server refuses, the mark is taken off and the next run tries again. A process that is killed
 exactly between the two loses that one message rather than sending it twice: it stays recognisable by
 `SENDING` in `Mail.last_error`, and `manage.py remind` reports it.
+
+Of a message that was sent only address, subject and key stay, so that it is not sent again; its text may hold
+a secret (an invitation) or what somebody wrote (a reason).
 """
 
 import logging
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime, timedelta
+from enum import StrEnum
 from functools import partial
+from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
 from time import monotonic
 from typing import Any
 from urllib.parse import quote, urlsplit
 
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives
-from django.core.signing import BadSignature, Signer
+from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.template import Context, TemplateDoesNotExist
 from django.template.loader import get_template
@@ -24,18 +30,9 @@ from django.utils import translation
 
 from housing.models import Mail, User
 from housing.queries.journal import journal_state
+from housing.services.mail_choices import CHOICES, unsubscribe_token, wants
 
 logger = logging.getLogger(__name__)
-
-#: What people choose themselves: kind → field of the account. The other kinds always come.
-CHOICES: dict[str, str] = {
-    Mail.Kind.BEFORE_DUE.value: "mail_before_due",
-    Mail.Kind.AFTER_DUE.value: "mail_after_due",
-    Mail.Kind.DIGEST.value: "mail_digest",
-}
-
-#: Kinds whose text holds a secret: blanked once sent.
-SECRET = frozenset({Mail.Kind.INVITATION.value})
 
 #: In `last_error` while a message is under way; found later, it tells that nobody knows whether it arrived.
 SENDING = "sending"
@@ -69,20 +66,6 @@ def sign_in_link(path: str) -> str:
     return absolute(f"/inloggen/?next={quote(path, safe='/')}")
 
 
-def unsubscribe_token(user: int, kind: str) -> str:
-    """Names a person and a kind of mail; made with the secret of the site, and valid as long as that is."""
-    return Signer(salt="housing.unsubscribe").sign_object([user, kind])
-
-
-def read_unsubscribe_token(token: str) -> tuple[int, str] | None:
-    """Whom and what kind a token names; None when it is not ours."""
-    try:
-        user, kind = Signer(salt="housing.unsubscribe").unsign_object(token)
-    except (BadSignature, ValueError, TypeError):
-        return None
-    return (user, kind) if kind in CHOICES else None
-
-
 # ── Owing ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -94,16 +77,18 @@ def owe(
     context: Mapping[str, Any],
     user: User | None = None,
     address: str = "",
+    at_once: bool = True,
 ) -> None:
     """Write a message in the caller's transaction, and try once to send it when that is committed.
 
     Rendered from `mail/<template>.txt`, whose first line is the subject, and `mail/<template>.html`, which
     extends `mail/base.html`; in the language of `user`, else in Dutch. The same kind and key to the same
     address is written once; nothing is written for an account that was withdrawn or does not want the kind.
-    Whatever goes wrong in sending never reaches the caller: the message stays owed.
+    Whatever goes wrong in sending never reaches the caller: the message stays owed. `at_once=False` leaves
+    the sending to `send_owed`, for whoever writes many.
     """
     address = (user.email if user else address).strip().lower()
-    if user is not None and not _wants(user, kind.value):
+    if user is not None and not wants(user, kind.value):
         return
     if Mail.objects.filter(address=address, kind=kind, key=key).exists():
         return
@@ -124,12 +109,8 @@ def owe(
     )
     # Somebody else may write the same at this moment; then theirs is the one.
     Mail.objects.bulk_create([mail], ignore_conflicts=True)
-    if settings.MAIL_AT_ONCE:
+    if at_once and settings.MAIL_AT_ONCE:
         transaction.on_commit(partial(_try_at_once, address, kind.value, key), robust=True)
-
-
-def _wants(user: User, kind: str) -> bool:
-    return user.is_active and (kind not in CHOICES or bool(getattr(user, CHOICES[kind])))
 
 
 def _rendered(template: str, context: dict[str, Any]) -> tuple[str, str, str]:
@@ -163,32 +144,52 @@ def _plain(name: str, context: Mapping[str, Any]) -> str:
 # ── Sending ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
+class Outcome(StrEnum):
+    """What came of trying to send a message."""
+
+    SENT = "sent"
+    REFUSED = "refused"
+    """The server did not take this one."""
+    AWAY = "away"
+    """The server cannot be reached: trying others is of no use now."""
+    LEFT = "left"
+    """Somebody else has it, or nobody wants it any more."""
+
+
 def send_owed() -> tuple[int, int]:
     """Send what is owed and whose time has come; how many were sent, and how many could not be.
 
     Two runs at the same time divide the messages between them: none is sent by both.
     """
     now = journal_state().now
+    owed = Mail.objects.filter(sent_at__isnull=True).values_list("pk", "created_at", "attempts")
+    waiting = [pk for pk, created_at, attempts in list(owed) if _is_time(created_at, attempts, now)]
     sent = failed = 0
-    for pk, created_at, attempts in list(
-        Mail.objects.filter(sent_at__isnull=True).values_list("pk", "created_at", "attempts")
-    ):
-        if not _is_time(created_at, attempts, now):
-            continue
-        outcome = _send_one(pk, now)
-        sent += outcome is True
-        failed += outcome is False
+    connection = get_connection() if waiting else None
+    try:
+        for place, pk in enumerate(waiting):
+            outcome = _send_one(pk, now, connection)
+            sent += outcome is Outcome.SENT
+            failed += outcome is Outcome.REFUSED
+            if outcome is Outcome.AWAY:
+                return sent, failed + len(waiting) - place
+    finally:
+        _close(connection)
     return sent, failed
 
 
 def uncertain() -> int:
-    """How many messages of over an hour ago were cut off while being sent: whether they arrived is unknown.
-
-    The secret in an invitation among them is blanked.
-    """
-    cut_off = Mail.objects.filter(last_error=SENDING, sent_at__lt=journal_state().now - timedelta(hours=1))
-    cut_off.filter(kind__in=SECRET).update(text="", html="")
+    """How many messages of over an hour ago were cut off while being sent: whether they arrived is unknown."""
+    before = journal_state().now - timedelta(hours=1)
+    cut_off = Mail.objects.filter(last_error=SENDING, sent_at__lt=before)
+    cut_off.update(text="", html="")
     return cut_off.count()
+
+
+def forget_old() -> int:
+    """Delete what was sent longer ago than addresses are kept; how many messages."""
+    before = journal_state().now - timedelta(days=settings.ADDRESS_RETENTION_DAYS)
+    return Mail.objects.filter(sent_at__lt=before).delete()[0]
 
 
 def _try_at_once(address: str, kind: str, key: str) -> None:
@@ -196,12 +197,9 @@ def _try_at_once(address: str, kind: str, key: str) -> None:
     global _rests_until
     if monotonic() < _rests_until:
         return
-    pk = (
-        Mail.objects.filter(address=address, kind=kind, key=key, sent_at__isnull=True)
-        .values_list("pk", flat=True)
-        .first()
-    )
-    if pk is not None and _send_one(pk, journal_state().now) is False:
+    owed = Mail.objects.filter(address=address, kind=kind, key=key, sent_at__isnull=True)
+    pk = owed.values_list("pk", flat=True).first()
+    if pk is not None and _send_one(pk, journal_state().now) is Outcome.AWAY:
         _rests_until = monotonic() + REST
 
 
@@ -212,23 +210,20 @@ def _is_time(created_at: datetime, attempts: int, now: datetime) -> bool:
     return now >= created_at + pause
 
 
-def _send_one(pk: int, now: datetime) -> bool | None:
-    """Send one message. True: sent; False: could not be; None: somebody else has it, or nobody wants it."""
+def _send_one(pk: int, now: datetime, connection: BaseEmailBackend | None = None) -> Outcome:
+    """Send one message, that nobody else is sending."""
     mail = _claimed(pk, now)
     if mail is None:
-        return None
+        return Outcome.LEFT
     try:
-        _message(mail).send()
+        _message(mail, connection).send()
     except Exception as error:
         logger.warning("Mail %s could not be sent: %s", pk, error)
         reason = f"{type(error).__name__}: {error}".replace("\x00", "")[:200]
         Mail.objects.filter(pk=pk).update(sent_at=None, last_error=reason, attempts=mail.attempts + 1)
-        return False
-    done: dict[str, Any] = {"last_error": "", "attempts": mail.attempts + 1}
-    if mail.kind in SECRET:
-        done |= {"text": "", "html": ""}
-    Mail.objects.filter(pk=pk).update(**done)
-    return True
+        return Outcome.AWAY if _is_away(error) else Outcome.REFUSED
+    Mail.objects.filter(pk=pk).update(last_error="", attempts=mail.attempts + 1, text="", html="")
+    return Outcome.SENT
 
 
 def _claimed(pk: int, now: datetime) -> Mail | None:
@@ -242,14 +237,27 @@ def _claimed(pk: int, now: datetime) -> Mail | None:
         )
         if mail is None:
             return None
-        if mail.user is not None and not _wants(mail.user, mail.kind):
+        if mail.user is not None and not wants(mail.user, mail.kind):
             mail.delete()
             return None
         Mail.objects.filter(pk=pk).update(sent_at=now, last_error=SENDING)
     return mail
 
 
-def _message(mail: Mail) -> EmailMultiAlternatives:
+def _is_away(error: Exception) -> bool:
+    """Whether the server itself is the trouble, not this message: no connection, or it hung up."""
+    about_message = (SMTPRecipientsRefused, SMTPSenderRefused, SMTPDataError)
+    return isinstance(error, OSError) and not isinstance(error, about_message)
+
+
+def _close(connection: BaseEmailBackend | None) -> None:
+    """Hang up; a server that went away meanwhile does not matter any more."""
+    if connection is not None:
+        with suppress(Exception):
+            connection.close()
+
+
+def _message(mail: Mail, connection: BaseEmailBackend | None) -> EmailMultiAlternatives:
     name = f"mail-{mail.pk}-{mail.created_at:%Y%m%d%H%M%S}"
     headers = {
         "Message-ID": f"<{name}@{urlsplit(settings.SITE_URL).hostname}>",
@@ -258,7 +266,9 @@ def _message(mail: Mail) -> EmailMultiAlternatives:
     if mail.unsubscribe_url:
         headers["List-Unsubscribe"] = f"<{mail.unsubscribe_url}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
-    message = EmailMultiAlternatives(mail.subject, mail.text, to=[mail.address], headers=headers)
+    message = EmailMultiAlternatives(
+        mail.subject, mail.text, to=[mail.address], headers=headers, connection=connection
+    )
     if mail.html:
         message.attach_alternative(mail.html, "text/html")
     return message
