@@ -179,7 +179,7 @@ def send_owed() -> tuple[int, int]:
 
 
 def uncertain() -> int:
-    """How many messages of over an hour ago were cut off while being sent: whether they arrived is unknown."""
+    """How many messages were cut off while being sent, over an hour ago: nobody knows if they arrived."""
     before = journal_state().now - timedelta(hours=1)
     cut_off = Mail.objects.filter(last_error=SENDING, sent_at__lt=before)
     cut_off.update(text="", html="")
