@@ -169,9 +169,9 @@ class HalfYear:
         """
         return date(self.year - 1, 1, 1)
 
-    def months_due(self, today: date) -> int:
-        """k: how many of its months (0-6) are past their due date: ``today`` is later than ``due_on``."""
-        return sum(today > month.due_on for month in self.months)
+    def months_due(self, today: date, due_day: int = REPORT_DUE_DAY) -> int:
+        """k: how many of its months (0-6) are past their due date, day ``due_day`` of the next month."""
+        return sum(today > month.last_day + timedelta(days=due_day) for month in self.months)
 
     def months_left(self, today: date) -> int:
         """How many of its months (0-6) are not past their due date yet."""

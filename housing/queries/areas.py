@@ -1,16 +1,18 @@
 """Provinces and municipalities as pages need them: read once per version of the reference data."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 from functools import lru_cache
 
 from housing.domain.mergers import Succession
 from housing.domain.periods import HalfYear, Month
-from housing.models import Alias, Merger, Municipality, Province, Tile
+from housing.domain.reporting import LeadTimes
+from housing.models import Alias, Merger, Municipality, Province, TargetPeriod, Tile
 
 COUNTRY = "NL"
+STANDARD = LeadTimes()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +52,16 @@ class MapTile:
 
 @dataclass(frozen=True)
 class Registry:
-    """All areas by code, in order of name, with the mergers and the map layouts by their first day."""
+    """All areas by code, in order of name, with the mergers and the map layouts by their first day.
+
+    `lead_times` of half-years; one that is not there has the standard ones.
+    """
 
     provinces: dict[str, Area]
     municipalities: dict[str, Area]
     successions: tuple[Succession, ...]
     layouts: dict[date, tuple[MapTile, ...]]
+    lead_times: Mapping[HalfYear, LeadTimes] = field(default_factory=dict)
 
     def province(self, slug: str) -> Area | None:
         """The province with this slug."""
@@ -72,6 +78,14 @@ class Registry:
             for area in self.municipalities.values()
             if area.province == province and (span is None or area.exists_in(span))
         )
+
+    def months_due(self, period: HalfYear, today: date) -> int:
+        """k of the pace norm: how many months of the half-year (0-6) are past their due date."""
+        return period.months_due(today, self.lead_times.get(period, STANDARD).due_day)
+
+    def due_on(self, month: Month) -> date:
+        """Last day on which reports of the month are in time, where there is no exception."""
+        return self.lead_times.get(month.half_year, STANDARD).due_on(month)
 
     def layout_on(self, day: date) -> tuple[MapTile, ...]:
         """The map that holds on a day; before the first layout the first one."""
@@ -107,6 +121,7 @@ def registry(reference_version: int) -> Registry:
         },
         successions=successions(),
         layouts={day: tuple(tiles) for day, tiles in layouts.items()},
+        lead_times={p.half_year: p.lead_times for p in TargetPeriod.objects.all()},
     )
 
 

@@ -67,15 +67,16 @@ def known_counts(
 def compare(report: Report, coa: KnownCount | None) -> Comparison:
     """A submitted report beside COA's count.
 
-    An explanation counts when it was submitted after COA's count was known: before that it explained
-    something else.
+    An explanation counts when the municipality was shown this very count of COA before it explained: else it
+    explained something else.
     """
     if coa is None:
         return Comparison(report.submitted.placed)
-    explained = bool(
-        report.explanation.strip() and report.submitted_at and report.submitted_at >= coa.recorded_at
+    was_shown = any(
+        warning["code"] == "coa" and warning["params"].get("coa") == coa.persons
+        for warning in report.warnings
     )
-    return Comparison(report.submitted.placed, coa.persons, explained)
+    return Comparison(report.submitted.placed, coa.persons, was_shown and bool(report.explanation.strip()))
 
 
 def differs_after_approval(report: Report, comparison: Comparison) -> bool:

@@ -129,13 +129,13 @@ class Standing:
 def standing(report: Report, closed_at: datetime | None) -> Standing:
     """What the month of a report counts; at most two queries.
 
-    Final are approved months, and months of a closed half-year that were imported and never reported here.
+    Final are approved months, and those that were imported and never reported here.
     """
-    imported = report.submission == 0 and report.report_state is ReportState.DRAFT
+    imported = report.submission == 0
     counts = imported_counts(report) if imported else report.submitted
-    if closed_at is None:
-        return Standing(counts.filled, report.report_state is ReportState.APPROVED, is_closed=False)
     is_final = not counts.is_empty and (imported or report.report_state is ReportState.APPROVED)
+    if closed_at is None:
+        return Standing(counts.filled, is_final, is_closed=False)
     last = (
         report.corrections.filter(state=CorrectionRequest.State.ACCEPTED, decided_at__gte=closed_at)
         .order_by("-decided_at")

@@ -166,7 +166,7 @@ def municipality_figures(
     span = _span(period, EARLIER)
     reported = months(position.seq, span[0], span[-1], wanted)
     closings = _closings(position, period, wanted)
-    frame = _Frame(period, period.months_due(position.today))
+    frame = _Frame(period, registry.months_due(period, position.today))
     return [
         frame.figures(
             area, sum_areas([balance]), reported.get(area.code, {}), closings.get(area.code, ()), [area]
@@ -184,7 +184,7 @@ def whole_country(
     The municipalities have their balance and status only: no months and no earlier closings.
     """
     found = balances(position.seq, period)
-    due = period.months_due(position.today)
+    due = registry.months_due(period, position.today)
     municipalities = [
         AreaFigures(area, period, sum_areas([balance]), due, months=())
         for area, balance in _present(registry, period, found)
@@ -206,7 +206,7 @@ def province_figures(
     span = _span(period, EARLIER)
     reported = months(position.seq, span[0], span[-1], by_province=True)
     closings = _closings(position, period, by_province=True)
-    frame = _Frame(period, period.months_due(position.today))
+    frame = _Frame(period, registry.months_due(period, position.today))
     rows = []
     for code, area in registry.provinces.items():
         members = registry.members(code)

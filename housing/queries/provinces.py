@@ -26,7 +26,7 @@ def province_with_municipalities(
     reported = months(position.seq, first.plus(-EARLIER), last, codes)
     over = min(period, HalfYear.containing(position.today))
     closings = closings_before(position.seq, over, codes)
-    due = period.months_due(position.today)
+    due = registry.months_due(period, position.today)
     each = [
         AreaFigures(
             area=member,

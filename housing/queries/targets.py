@@ -117,7 +117,7 @@ def _balances_on(
     `parts` are the balances per municipality in the half-years concerned.
     """
     period = HalfYear.containing(day)
-    completed = period.months_completed(day) if is_over else period.months_due(day)
+    completed = period.months_completed(day) if is_over else registry.months_due(period, day)
     counted = period.months[:completed]
     done = months(position.seq, counted[0], counted[-1], by_province=True) if counted else {}
     found = {}

@@ -11,12 +11,13 @@ from housing.domain.errors import DomainError
 from housing.domain.periods import HalfYear, Month
 from housing.domain.reporting import Counts
 from housing.domain.roles import Permission
-from housing.models import Adjustment, CorrectionRequest, JournalHead, Report, TargetPeriod, User
+from housing.models import Adjustment, CorrectionRequest, Placement, Report, TargetPeriod, User
 from housing.queries.areas import Area, registry
 from housing.queries.comparisons import compared
 from housing.queries.corrections import Change, Standing, bookings, is_outdated, standing
 from housing.queries.journal import JournalState, journal_state
 from housing.services import events, review_mail
+from housing.services.half_years import hold
 from housing.services.posting import ensure_periods, post
 from housing.services.report_steps import correct, ensure_reports, locked
 
@@ -118,6 +119,8 @@ def accept(
         _book(change, state, by)
     else:
         report.is_compared = compared(state.seq, [report])[report.pk].coa is not None
+        if report.submission == 0:
+            _take_over(report, request)
         correct(report, request.counts, by=by, now=state.now, reason=OPEN_REASON)
     _decide(request, State.ACCEPTED, by, state, reason.strip()[:LONGEST_REASON])
     review_mail.tell_asker(request)
@@ -162,6 +165,7 @@ def _locked_month(municipality: Area, month: Month) -> Report:
             name=municipality.name,
         )
     ensure_reports(municipality.code, [month])
+    hold([month.half_year.code])
     report = Report.objects.get(municipality_id=municipality.code, month=month.first_day)
     return locked([report.pk])[0]
 
@@ -169,10 +173,7 @@ def _locked_month(municipality: Area, month: Month) -> Report:
 def _locked_request(
     area: Area, request_id: int, state: JournalState
 ) -> tuple[CorrectionRequest, Report, datetime | None]:
-    """An open request of a province or municipality with its report, both locked, and the closing moment.
-
-    The head of the journal is locked as well: a half-year is closed under that lock.
-    """
+    """An open request of this area with its report, both locked, and when the half-year was closed."""
     found = CorrectionRequest.objects.filter(pk=request_id).select_related("report").first()
     areas = registry(state.reference_version)
     if found is None or area.code not in (
@@ -180,12 +181,12 @@ def _locked_request(
         areas.municipalities[found.report.municipality_id].province,
     ):
         raise NotAllowedError(Permission.REVIEW.value)
+    hold([found.report.period_id])
     [report] = locked([found.report_id])
     request = CorrectionRequest.objects.select_for_update().get(pk=request_id)
     request.report = report
     if request.state != State.OPEN:
         raise CorrectionError(_already(request))
-    JournalHead.objects.select_for_update().get(id=1)
     return request, report, TargetPeriod.objects.get(code=report.period_id).closed_at
 
 
@@ -201,7 +202,7 @@ def _check(now: Standing, counts: Counts, is_as_seen: bool) -> None:
     """Refuse what cannot be asked for."""
     if not now.is_final:
         raise CorrectionError(
-            gettext_noop("Deze maand is niet goedgekeurd. Een correctie is niet nodig: wijzig de maand zelf.")
+            gettext_noop("Deze maand staat niet vast: u kunt haar zelf invoeren of wijzigen.")
             if not now.is_closed
             else gettext_noop(
                 "Over deze maand is niets bekend, en het halfjaar is afgesloten. Bel uw provincie."
@@ -251,6 +252,14 @@ def _make_room(report: Report, by: User, state: JournalState) -> None:
     open_one.report = report
     _decide(open_one, State.WITHDRAWN, by, state)
     _record("correction.withdrawn", open_one, by, None)
+
+
+def _take_over(report: Report, request: CorrectionRequest) -> None:
+    """Make the report of an imported month an approved one, reported on the day of its import."""
+    first = Placement.objects.filter(municipality_id=report.municipality_id, month=report.month)
+    report.state = Report.State.APPROVED
+    report.submitted_by = request.asked_by
+    report.first_submitted_at = first.order_by("seq").values_list("recorded_at", flat=True).first()
 
 
 def _book(change: Change, state: JournalState, by: User) -> None:

@@ -17,6 +17,7 @@ from housing.queries.areas import Area, registry
 from housing.queries.comparisons import compared
 from housing.queries.journal import JournalState, journal_state
 from housing.services import review_mail
+from housing.services.half_years import hold
 from housing.services.posting import ensure_periods
 from housing.services.report_steps import Taken, locked, take
 
@@ -81,7 +82,7 @@ def send_back(*, by: User, province: Area, report_id: int, submission: int, reas
     """
     state = journal_state()
     access.require(by, Permission.REVIEW, province=province, state=state)
-    [report] = _locked_of(province, state, [report_id])
+    [report] = _locked_of(province, state, [report_id], holding=True)
     reason = checked_reason(reason)
     after(report.report_state, Step.RETURN)
     if report.submission != submission:
@@ -113,7 +114,7 @@ def reopen(*, by: User, province: Area, report_id: int, reason: str) -> Report:
     """
     state = journal_state()
     access.require(by, Permission.REVIEW, province=province, state=state)
-    [report] = _locked_of(province, state, [report_id])
+    [report] = _locked_of(province, state, [report_id], holding=True)
     reason = checked_reason(reason)
     after(report.report_state, Step.REOPEN)
     _must_be_open(
@@ -161,9 +162,16 @@ def checked_reason(reason: str) -> str:
     return text
 
 
-def _locked_of(province: Area, state: JournalState, ids: Iterable[int]) -> list[Report]:
-    """The reports, locked; `NotAllowedError` when one does not exist or is not of the province."""
+def _locked_of(
+    province: Area, state: JournalState, ids: Iterable[int], *, holding: bool = False
+) -> list[Report]:
+    """The reports, locked; `NotAllowedError` when one does not exist or is not of the province.
+
+    `holding` keeps their half-years from being closed meanwhile.
+    """
     wanted = set(ids)
+    if holding:
+        hold(Report.objects.filter(pk__in=wanted).values_list("period_id", flat=True))
     members = {area.code for area in registry(state.reference_version).members(province.code)}
     reports = locked(wanted)
     if len(reports) != len(wanted) or any(report.municipality_id not in members for report in reports):
@@ -172,7 +180,6 @@ def _locked_of(province: Area, state: JournalState, ids: Iterable[int]) -> list[
 
 
 def _must_be_open(report: Report, why_not: str) -> None:
-    """Refuse when the half-year was closed; a half-year is closed under the lock on the journal's head."""
-    JournalHead.objects.select_for_update().get(id=1)
+    """Refuse when the half-year was closed."""
     if TargetPeriod.objects.filter(code=report.period_id, closed_at__isnull=False).exists():
         raise ReviewError(why_not)

@@ -83,7 +83,7 @@ def opening_derivation(balance: AreaBalance, period: HalfYear, lines: Sequence[L
 
 
 def month_rows(
-    months: Sequence[MonthFigures], lines: Sequence[LedgerLine], today: datetime.date
+    registry: Registry, months: Sequence[MonthFigures], lines: Sequence[LedgerLine], today: datetime.date
 ) -> list[MonthRow]:
     """The six months with the days on which they were reported and last corrected."""
     rows = []
@@ -91,7 +91,7 @@ def month_rows(
         moments = sorted(line.recorded_at for line in lines if line.month == figures.month)
         reported = _day(moments[0]) if moments else None
         corrected = _day(moments[-1]) if moments and moments[-1] != moments[0] else None
-        is_due = figures.expected > 0 and today > figures.month.due_on
+        is_due = figures.expected > 0 and today > registry.due_on(figures.month)
         rows.append(MonthRow(figures, reported, corrected, is_due))
     return rows
 

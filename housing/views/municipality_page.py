@@ -91,7 +91,7 @@ def municipality_page(page: Page, area: Area, period: HalfYear) -> MunicipalityF
         closing=explaining.closing(balance),
         ledger=ledger_rows(page.registry, area, period, balance, lines, is_over=today > period.ends_on),
         months=MonthsTable(
-            month_rows(figures.months, lines, today),
+            month_rows(page.registry, figures.months, lines, today),
             _("Gehuisvest per maand in %(area)s, %(half_year)s") % _names(area, period),
         ),
         months_chart=_months_chart(page, figures),
