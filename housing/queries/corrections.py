@@ -1,6 +1,6 @@
 """What a correction of a month does to the ledger: per kind, and to closing balances, before it is made."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -127,21 +127,31 @@ class Standing:
 
 
 def standing(report: Report, closed_at: datetime | None) -> Standing:
-    """What the month of a report counts; at most two queries.
+    """What the month of a report counts; at most two queries."""
+    imported = Counts() if report.submission else imported_counts(report)
+    accepted = None
+    if closed_at is not None:
+        accepted = (
+            report.corrections.filter(state=CorrectionRequest.State.ACCEPTED, decided_at__gte=closed_at)
+            .order_by("-decided_at")
+            .first()
+        )
+    return standing_of(report, closed_at, imported, accepted)
 
-    Final are approved months, and those that were imported and never reported here.
+
+def standing_of(
+    report: Report, closed_at: datetime | None, imported: Counts, accepted: CorrectionRequest | None
+) -> Standing:
+    """What the month of a report counts. Final are approved months, and imported ones never reported here.
+
+    `imported` is what was imported for it, `accepted` the last correction after the half-year was closed.
     """
-    imported = report.submission == 0
-    counts = imported_counts(report) if imported else report.submitted
-    is_final = not counts.is_empty and (imported or report.report_state is ReportState.APPROVED)
-    if closed_at is None:
-        return Standing(counts.filled, is_final, is_closed=False)
-    last = (
-        report.corrections.filter(state=CorrectionRequest.State.ACCEPTED, decided_at__gte=closed_at)
-        .order_by("-decided_at")
-        .first()
-    )
-    return Standing((last.counts if last else counts).filled, is_final, is_closed=True)
+    counts = report.submitted if report.submission else imported
+    is_approved = report.report_state is ReportState.APPROVED
+    is_final = not counts.is_empty and (is_approved or report.submission == 0)
+    if accepted is not None:
+        counts = accepted.counts
+    return Standing(counts.filled, is_final, is_closed=closed_at is not None)
 
 
 def imported_counts(report: Report) -> Counts:
@@ -157,21 +167,3 @@ def is_outdated(request: CorrectionRequest, report: Report) -> bool:
     if request.submission != report.submission:
         return True
     return report.report_state is not ReportState.APPROVED and report.submission > 0
-
-
-def changes_of(
-    registry: Registry,
-    requests: Iterable[CorrectionRequest],
-    standings: Mapping[int, Standing],
-) -> list[Change]:
-    """The changes that requests ask for; `standings` by id of the report."""
-    return [
-        Change(
-            registry.municipalities[request.report.municipality_id],
-            request.report.calendar_month,
-            standings[request.report_id].counts,
-            request.counts,
-            standings[request.report_id].is_closed,
-        )
-        for request in requests
-    ]
