@@ -16,7 +16,8 @@ class JournalState:
     """Head of the journal and the journal's clock, read in one query.
 
     `now` is the only clock of the system: the database's, or in a demonstration the demonstration's.
-    `publications` is the number of the last publication, `events` that of the last event.
+    `publications` is the number of the last publication, `events` that of the last event; `half_years` are
+    the codes of those that the ledger knows, in order of time.
     """
 
     seq: int
@@ -27,6 +28,7 @@ class JournalState:
     reference_version: int
     publications: int
     events: int
+    half_years: tuple[str, ...] = ()
 
     @property
     def today(self) -> date:
@@ -41,12 +43,15 @@ def journal_state() -> JournalState:
             "SELECT seq, hash, recorded_at, clock_timestamp() + coalesce(clock_offset, interval '0'),"
             " clock_offset IS NOT NULL, reference_version,"
             " coalesce((SELECT max(id) FROM housing_publication), 0),"
-            " (SELECT seq FROM housing_eventhead WHERE id = 1) FROM housing_journalhead WHERE id = 1"
+            " (SELECT seq FROM housing_eventhead WHERE id = 1),"
+            " ARRAY(SELECT code FROM housing_targetperiod ORDER BY code)"
+            " FROM housing_journalhead WHERE id = 1"
         )
         row = cursor.fetchone()
     if row is None:
         raise LookupError("The journal has no head: run the migrations.")
-    return JournalState(*row)
+    *rest, half_years = row
+    return JournalState(*rest, tuple(half_years))
 
 
 def end_of_day(day: date) -> datetime:

@@ -3,11 +3,18 @@
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.utils.translation import gettext_noop
 
+from housing.domain.periods import HalfYear
 from housing.models import Publication
 from housing.queries.journal import AMSTERDAM, JournalState, end_of_day, seq_at
+from housing.queries.sql import fetch
+
+_PUBLISHED = ("slug", "title", "kind", "known_on", "seq", "hash", "id")
+
+_HALF_YEARS = "SELECT jsonb_object_keys(sums) FROM housing_publication WHERE id = %(id)s ORDER BY 1"
 
 
 class PositionError(ValueError):
@@ -24,6 +31,12 @@ class Published:
     known_on: datetime
     seq: int
     hash: str
+    id: int = 0
+
+    @property
+    def day(self) -> date:
+        """The day in Amsterdam whose knowledge it shows."""
+        return self.known_on.astimezone(AMSTERDAM).date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +44,8 @@ class Position:
     """A place in the journal and the day from which it is looked at.
 
     `seq` decides which postings count; `today` decides pace, due dates and schedule. `stand` is the date
-    that was asked for, `publication` the publication; both empty for the current position.
+    that was asked for, `publication` the publication; both empty for the current position. `is_unasked`
+    tells that the visitor gets this publication without asking: then addresses do not name it.
     """
 
     seq: int
@@ -39,6 +53,7 @@ class Position:
     today: date
     stand: date | None = None
     publication: Published | None = None
+    is_unasked: bool = False
 
     @property
     def is_current(self) -> bool:
@@ -49,14 +64,32 @@ class Position:
     def querystring(self) -> str:
         """What a link needs to stay at this position: "", "?stand=…" or "?publicatie=…"."""
         if self.publication is not None:
-            return f"?publicatie={self.publication.slug}"
+            return "" if self.is_unasked else f"?publicatie={self.publication.slug}"
         return f"?stand={self.stand}" if self.stand else ""
 
 
-def publications() -> list[Published]:
-    """All publications, the latest position first; one query."""
-    rows = Publication.objects.values_list("slug", "title", "kind", "known_on", "seq", "hash")
-    return [Published(*row) for row in rows]
+@lru_cache(maxsize=2)
+def publications(last: int) -> tuple[Published, ...]:
+    """All publications, the latest position first; `last` is the number of the last one.
+
+    Publications are never changed, so they are read once for each `JournalState.publications`.
+    """
+    return tuple(Published(*row) for row in Publication.objects.values_list(*_PUBLISHED))
+
+
+def published_position(slug: str = "") -> Position | None:
+    """The position of a publication, without a slug that of the last one; None when it is not there."""
+    rows = Publication.objects.values_list(*_PUBLISHED)
+    row = (rows.filter(slug=slug) if slug else rows).first()
+    if row is None:
+        return None
+    found = Published(*row)
+    return Position(found.seq, found.hash, found.day, publication=found, is_unasked=not slug)
+
+
+def published_half_years(publication: Published) -> list[HalfYear]:
+    """The half-years that a publication has figures of, in order of time; one query."""
+    return [HalfYear.parse(code) for (code,) in fetch(_HALF_YEARS, {"id": publication.id})]
 
 
 def find_position(state: JournalState, *, stand: str = "", publication: str = "") -> Position:
@@ -66,13 +99,10 @@ def find_position(state: JournalState, *, stand: str = "", publication: str = ""
     PositionError for a text that is no date, a date in the future, or an unknown publication.
     """
     if publication:
-        row = Publication.objects.filter(slug=publication).values_list(
-            "slug", "title", "kind", "known_on", "seq", "hash"
-        )
-        found = Published(*row[0]) if row else None
+        found = published_position(publication)
         if found is None:
             raise PositionError(gettext_noop("Deze publicatie bestaat niet. Kies er een uit de lijst."))
-        return Position(found.seq, found.hash, found.known_on.astimezone(AMSTERDAM).date(), publication=found)
+        return found
     if stand:
         day = _date(stand)
         if day > state.today:

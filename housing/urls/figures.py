@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from housing.views import general, letter, municipality, national, province
+from housing.views import general, letter, municipality, national, province, publications
 
 urlpatterns = [
     path("", national.home, name="home"),
@@ -28,6 +28,8 @@ urlpatterns = [
         municipality.chart,
         name="municipality_chart",
     ),
+    path("publicaties/", publications.overview, name="publications"),
+    path("publicaties/<slug:slug>/", publications.publication, name="publication"),
     path("begrippen/", general.glossary, name="glossary"),
     path("ondersteuning/", general.support, name="support"),
     path("toegankelijkheid/", general.accessibility, name="accessibility"),

@@ -24,12 +24,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import conditional_page, require_POST, require_safe
 
-from housing.queries.journal import journal_state
+from housing.access import public
+from housing.queries.positions import publications
+from housing.views.freshness import patch_freshness
+from housing.views.journal_texts import title_of
+from housing.views.page import NotPublishedError
 from housing.views.worked import letter_2022
 
 SECURITY_CONTACT_HOLDS = timedelta(days=180)
+#: Publications that the page "not found" names.
+NAMED = 6
 
 
+@public
 @require_safe
 @conditional_page
 def glossary(request: HttpRequest) -> HttpResponse:
@@ -37,6 +44,7 @@ def glossary(request: HttpRequest) -> HttpResponse:
     return _page(request, "general/glossary.html", example=letter_2022())
 
 
+@public
 @require_safe
 @conditional_page
 def support(request: HttpRequest) -> HttpResponse:
@@ -44,6 +52,7 @@ def support(request: HttpRequest) -> HttpResponse:
     return _page(request, "general/support.html", contact=settings.CONTACT_EMAIL)
 
 
+@public
 @require_safe
 @conditional_page
 def accessibility(request: HttpRequest) -> HttpResponse:
@@ -53,6 +62,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 
 # Without a CSRF token, so that pages carry none and stay the same for everybody: all that somebody else's
 # form could do here is change the language of a visitor's pages.
+@public
 @csrf_exempt
 @require_POST
 def choose_language(request: HttpRequest) -> HttpResponse:
@@ -75,6 +85,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@public
 @require_safe
 @never_cache
 def health(request: HttpRequest) -> HttpResponse:
@@ -87,16 +98,18 @@ def health(request: HttpRequest) -> HttpResponse:
     return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
 
 
+@public
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What search engines may list: pages, not every position and file of them, and no made-up figures."""
-    if journal_state().is_demonstration:
+    if request.journal.is_demonstration:  # type: ignore[attr-defined]
         rules = ["Disallow: /"]
     else:
         rules = ["Disallow: /*?", f"Disallow: {reverse('admin:index')}"]
     return _lines("User-agent: *", *rules)
 
 
+@public
 @require_safe
 def security(request: HttpRequest) -> HttpResponse:
     """Whom to tell about a weakness (RFC 9116); 404 where no contact is set."""
@@ -124,12 +137,13 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: what may be seen but not done."""
-    return render(request, "403.html", _frame_if_possible(), status=403)
+    return _unkept(render(request, "403.html", status=403))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """404: no such page, area or half-year."""
-    return render(request, "404.html", _frame_if_possible(), status=404)
+    """404: no such page, area or half-year; or one that this visitor may not see, which looks the same."""
+    context = {"is_unpublished": isinstance(exception, NotPublishedError), **_released_if_possible(request)}
+    return _unkept(render(request, "404.html", context, status=404))
 
 
 def failed(request: HttpRequest) -> HttpResponse:
@@ -141,23 +155,32 @@ def failed(request: HttpRequest) -> HttpResponse:
         return HttpResponseServerError(text, content_type="text/plain; charset=utf-8")
 
 
-def frame() -> dict[str, Any]:
-    """What the frame of a page without figures shows, in one query; also while the journal is empty."""
-    state = journal_state()
-    return {"demonstration": state.is_demonstration, "now": state.now}
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """What the frame of a page without figures shows; also while the journal is empty."""
+    return {"demonstration": request.journal.is_demonstration}  # type: ignore[attr-defined]
 
 
-def _frame_if_possible() -> dict[str, Any]:
+def _released_if_possible(request: HttpRequest) -> dict[str, Any]:
+    """Whether the visitor sees publications only, and the last ones; nothing while the database is away."""
     try:
-        return frame()
-    except (DatabaseError, InterfaceError):
+        if request.viewer.sees_current:  # type: ignore[attr-defined]
+            return {}
+        last = publications(request.journal.publications)[:NAMED]  # type: ignore[attr-defined]
+    except (DatabaseError, AttributeError, LookupError):
         return {}
+    return {"sees_published": True, "released": [(title_of(each), each.slug) for each in last]}
+
+
+def _unkept(response: HttpResponse) -> HttpResponse:
+    """An answer that depends on who asks, and on what may be there tomorrow."""
+    patch_cache_control(response, private=True, no_store=True)
+    patch_vary_headers(response, ["Cookie"])
+    return response
 
 
 def _page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
-    response = render(request, template, {**frame(), **context})
-    patch_cache_control(response, no_cache=True, private=True)
-    patch_vary_headers(response, ["Cookie"])
+    response = render(request, template, {**frame(request), **context})
+    patch_freshness(request, response)
     return response
 
 

@@ -6,6 +6,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from housing import formatting
+from housing.access import public
 from housing.charts.inputs import InterimShare
 from housing.charts.interim import describe_provinces_interim, provinces_interim_table
 from housing.domain.periods import HalfYear
@@ -16,6 +17,7 @@ from housing.views.letter_page import letter_figures
 from housing.views.page import Page, ShownPosition, language, page_of_figures
 
 
+@public
 @page_of_figures
 def letter(page: Page, *, period: HalfYear) -> HttpResponse:
     """What a letter about the half-year says."""
@@ -34,6 +36,7 @@ def letter(page: Page, *, period: HalfYear) -> HttpResponse:
     )
 
 
+@public
 @page_of_figures
 def pdf(page: Page, *, period: HalfYear) -> HttpResponse:
     """The same as tagged PDF; where the machine cannot make it, a page that says what to install."""

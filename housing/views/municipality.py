@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from housing import formatting
+from housing.access import public
 from housing.domain.periods import HalfYear
 from housing.queries.areas import Area
 from housing.queries.figures import municipality_figures
@@ -21,6 +22,7 @@ from housing.views.municipality_words import ending, origin
 from housing.views.page import Choice, Page, language, page_of_figures
 
 
+@public
 @page_of_figures
 def overview(page: Page) -> HttpResponse:
     """All municipalities of the half-year by name; with `?q=` those that answer a search."""
@@ -39,6 +41,7 @@ def overview(page: Page) -> HttpResponse:
     )
 
 
+@public
 @page_of_figures
 def latest(page: Page, *, slug: str) -> HttpResponse:
     """To the half-year of today (or of the position), or the nearest one in which the municipality exists."""
@@ -51,6 +54,7 @@ def latest(page: Page, *, slug: str) -> HttpResponse:
     return HttpResponseRedirect(reverse("municipality", args=[slug, period]) + (f"?{query}" if query else ""))
 
 
+@public
 @page_of_figures
 def half_year(page: Page, *, slug: str, period: HalfYear) -> HttpResponse:
     """A municipality in a half-year: what it must still do, its ledger, months and history."""
@@ -76,6 +80,7 @@ def half_year(page: Page, *, slug: str, period: HalfYear) -> HttpResponse:
     )
 
 
+@public
 @page_of_figures
 def chart(page: Page, *, slug: str, period: HalfYear, name: str) -> HttpResponse:
     """A chart of a municipality as JSON: its months, or its half-years."""

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from housing import charts, formatting
+from housing.access import public
 from housing.domain.periods import HalfYear
 from housing.forms.municipalities import MunicipalityFilter
 from housing.queries.targets import interim_results
@@ -24,6 +25,7 @@ from housing.views.national_page import (
 from housing.views.page import Page, language, page_of_figures
 
 
+@public
 @page_of_figures
 def home(page: Page) -> HttpResponse:
     """The country now, a map, and the way to a municipality."""
@@ -37,12 +39,14 @@ def home(page: Page) -> HttpResponse:
     )
 
 
+@public
 @page_of_figures
 def latest(page: Page) -> HttpResponseRedirect:
     """To the half-year of today (or of the position)."""
     return HttpResponseRedirect(page.url("national", page.current_period))
 
 
+@public
 @page_of_figures
 def half_year(page: Page, *, period: HalfYear) -> HttpResponse:
     """One half-year of the country, with its provinces."""
@@ -60,6 +64,7 @@ def half_year(page: Page, *, period: HalfYear) -> HttpResponse:
     )
 
 
+@public
 @page_of_figures
 def municipalities(page: Page, *, period: HalfYear) -> HttpResponse:
     """All municipalities of the country in one table."""
@@ -81,6 +86,7 @@ def municipalities(page: Page, *, period: HalfYear) -> HttpResponse:
     )
 
 
+@public
 @page_of_figures
 def chart(page: Page, *, period: HalfYear, name: str) -> HttpResponse:
     """A chart of the half-year as JSON, or its data as a file."""

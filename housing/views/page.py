@@ -1,41 +1,56 @@
-"""What all pages of figures share: the position they show, freshness, half-years, and cached fragments."""
+"""What all pages of figures share: the position they show, half-years, and cached fragments.
 
-import hashlib
+Whoever has a role sees the current position, or any other that is asked for. Everybody else sees
+publications: the last one, or the one that is asked for.
+"""
+
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from django.utils.cache import get_conditional_response
 from django.utils.functional import SimpleLazyObject, cached_property
-from django.utils.http import quote_etag
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django_tables2 import RequestConfig, Table
 
 from housing import formatting
+from housing.access import Viewer
 from housing.domain.periods import HalfYear
+from housing.domain.roles import Permission
 from housing.exports.csv import Rows, csv_response
-from housing.queries.areas import Registry, registry
-from housing.queries.journal import JournalState, journal_state
+from housing.queries.areas import Area, Registry, registry
+from housing.queries.journal import JournalState
 from housing.queries.positions import (
     Position,
     PositionError,
     Published,
     find_position,
     publications,
+    published_half_years,
+    published_position,
 )
-from housing.queries.targets import periods
+from housing.views.freshness import (
+    DAY,
+    cache,
+    digest,
+    keep,
+    kept,
+    language,
+    message_waits,
+    patch_freshness,
+    tag_of,
+)
 from housing.views.journal_texts import title_of
 
-DAY = 24 * 60 * 60
-cache = caches["template_fragments"]
+
+class NotPublishedError(Http404):
+    """A visitor without a role asks for what was not published, or does not exist."""
 
 
 @dataclass(frozen=True)
@@ -79,11 +94,20 @@ class PublicationChoice:
 class Page:
     """One request for a page of figures: state of the journal, position, half-year, and how to answer."""
 
-    def __init__(self, request: HttpRequest, state: JournalState, position: Position, etag: str) -> None:
+    def __init__(self, request: HttpRequest, state: JournalState, position: Position) -> None:
         self.request = request
         self.state = state
         self.position = position
-        self.etag = etag
+
+    @property
+    def viewer(self) -> Viewer:
+        """Who looks."""
+        viewer: Viewer = self.request.viewer  # type: ignore[attr-defined]
+        return viewer
+
+    def sees_reports(self, *, municipality: Area | None = None, province: Area | None = None) -> bool:
+        """Whether this visitor sees the states of reports in an area (without one: the country)."""
+        return self.viewer.may(Permission.SEE_REPORTS, municipality=municipality, province=province)
 
     @cached_property
     def registry(self) -> Registry:
@@ -92,8 +116,10 @@ class Page:
 
     @cached_property
     def periods(self) -> list[HalfYear]:
-        """Half-years that the ledger knows; one query."""
-        return periods()
+        """Half-years that the ledger knows, for visitors those of the publication (one query)."""
+        if self.viewer.sees_current or self.position.publication is None:
+            return [HalfYear.parse(code) for code in self.state.half_years]
+        return published_half_years(self.position.publication)
 
     @property
     def current_period(self) -> HalfYear:
@@ -104,10 +130,12 @@ class Page:
         return min(self.periods, key=lambda known: abs((known.starts_on - today.starts_on).days))
 
     def known(self, period: HalfYear) -> HalfYear:
-        """The half-year itself; 404 when the ledger does not know it."""
-        if period not in self.periods:
-            raise Http404(_("Dit halfjaar staat niet in het systeem."))
-        return period
+        """The half-year itself; 404 when the ledger (or the publication) does not know it."""
+        if period in self.periods:
+            return period
+        if not self.viewer.sees_current:
+            raise NotPublishedError
+        raise Http404(_("Dit halfjaar staat niet in het systeem."))
 
     def url(self, name: str, *args: object) -> str:
         """An address that stays at this page's position."""
@@ -153,23 +181,33 @@ class Page:
         )
 
     def render(
-        self, template: str, *, period: HalfYear | None = None, status: int = 200, **context: Any
+        self,
+        template: str,
+        *,
+        period: HalfYear | None = None,
+        status: int = 200,
+        sees_reports: bool = False,
+        **context: Any,
     ) -> HttpResponse:
-        """The page, with what the frame needs."""
+        """The page, with what the frame needs.
+
+        `sees_reports`: whether it shows more than what everybody at this position sees; parts that are kept
+        are kept apart.
+        """
         return render(
             self.request,
             template,
             {
                 "page": self,
-                "state": self.state,
                 "demonstration": self.state.is_demonstration,
-                "now": self.state.now,
+                "sees_current": self.viewer.sees_current,
+                "sees_reports": sees_reports,
                 "position": ShownPosition(self.position),
                 "publications": SimpleLazyObject(self._publications),
                 "period": period,
                 "periods": SimpleLazyObject(lambda: self._period_choices(period)),
                 "national_url": reverse("national", args=[period or self.current_period]),
-                "fragment": self.key(self.request.get_full_path(), self.periods),
+                "fragment": self.key(self.request.get_full_path(), self.periods, sees_reports),
                 **context,
             },
             status=status,
@@ -186,7 +224,8 @@ class Page:
 
     def _publications(self) -> list[PublicationChoice]:
         return [
-            PublicationChoice(p.slug, title_of(p), self.position.publication == p) for p in publications()
+            PublicationChoice(p.slug, title_of(p), self.position.publication == p)
+            for p in publications(self.state.publications)
         ]
 
     def _period_choices(self, active: HalfYear | None) -> list[Choice]:
@@ -204,77 +243,67 @@ class Page:
         ]
 
 
-def language() -> str:
-    """The language of the page."""
-    return get_language() or settings.LANGUAGE_CODE
-
-
-def digest(*parts: object) -> str:
-    """A short name for a combination of values."""
-    return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
-
-
 def page_of_figures(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Make a view of a function of `Page`: finds the position, answers 304 when nothing changed.
 
-    A position that cannot be shown is answered with 400 and the reason.
+    A position that cannot be shown is answered with 400 and the reason; to visitors without a role with 404.
     """
 
     @wraps(view)
     @require_safe
     def answer(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
-        state = journal_state()
-        etag = quote_etag(
-            digest(state.seq, state.hash, state.reference_version, state.publications, settings.RELEASE)
-            + digest(state.today, request.get_full_path(), language())
-        )
-        unchanged = get_conditional_response(request, etag=etag)
-        response = unchanged or _kept(request, etag) or _fresh(view, request, state, etag, kwargs)
-        if unchanged is None:
-            _keep(request, etag, response)
-        if response.status_code in (200, 304):
-            response.headers["ETag"] = etag
-        patch_cache_control(response, no_cache=True, private=True)
-        patch_vary_headers(response, ["Cookie", "Accept-Encoding"])
+        state: JournalState = request.journal  # type: ignore[attr-defined]
+        viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+        published = None if viewer.sees_current else _published(request)
+        if published is None and not viewer.sees_current:
+            return _nothing_published(request, kwargs)
+        if message_waits(request):
+            response = _fresh(view, request, state, published, kwargs)
+        else:
+            tag = tag_of(request, state, viewer, published)
+            unchanged = get_conditional_response(request, etag=tag)
+            response = unchanged or kept(request, tag) or _fresh(view, request, state, published, kwargs)
+            if unchanged is None:
+                keep(request, tag, response)
+            if response.status_code in (200, 304):
+                response.headers["ETag"] = tag
+        patch_freshness(request, response)
         return response
 
     return answer
 
 
-def _is_shared(request: HttpRequest) -> bool:
-    """Whether everybody gets this page alike: nobody is signed in, and no message waits."""
-    return settings.SESSION_COOKIE_NAME not in request.COOKIES and "messages" not in request.COOKIES
+def _published(request: HttpRequest) -> Position | None:
+    """The publication that a visitor without a role sees; None while there is none."""
+    slug = _asked(request, "publicatie")
+    position = None if _asked(request, "stand") else published_position(slug)
+    if position is None and (slug or _asked(request, "stand")):
+        raise NotPublishedError
+    return position
 
 
-def _place(etag: str) -> str:
-    return "page-" + etag.strip('"')
-
-
-def _kept(request: HttpRequest, etag: str) -> HttpResponse | None:
-    """The page as it was made for somebody else since the last change; the tag names all it depends on."""
-    kept = cache.get(_place(etag)) if _is_shared(request) else None
-    return HttpResponse(kept[0], headers=kept[1]) if kept else None
-
-
-def _keep(request: HttpRequest, etag: str, response: HttpResponseBase) -> None:
-    if _is_shared(request) and isinstance(response, HttpResponse) and response.status_code == 200:
-        cache.set(_place(etag), (response.content, dict(response.headers)), DAY)
+def _nothing_published(request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponse:
+    """In place of every page of figures; what asks for something in particular is not there."""
+    status = 404 if kwargs or request.GET else 200
+    response = render(request, "publications/none.html", status=status)
+    patch_freshness(request, response)
+    return response
 
 
 def _fresh(
     view: Callable[..., HttpResponseBase],
     request: HttpRequest,
     state: JournalState,
-    etag: str,
+    published: Position | None,
     kwargs: dict[str, Any],
 ) -> HttpResponseBase:
     try:
-        position = find_position(
+        position = published or find_position(
             state, stand=_asked(request, "stand"), publication=_asked(request, "publicatie")
         )
     except PositionError as error:
         return render(request, "400.html", {"reason": _(str(error))}, status=400)
-    return view(Page(request, state, position, etag), **kwargs)
+    return view(Page(request, state, position), **kwargs)
 
 
 def _asked(request: HttpRequest, name: str) -> str:
@@ -282,4 +311,4 @@ def _asked(request: HttpRequest, name: str) -> str:
     return request.GET.get(name, "").replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
-__all__ = ["Page", "Published", "ShownPosition", "digest", "language", "page_of_figures"]
+__all__ = ["NotPublishedError", "Page", "Published", "ShownPosition", "digest", "language", "page_of_figures"]

@@ -4,6 +4,7 @@ from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from housing.access import public
 from housing.charts.areas import NAMES, area_chart, area_lines
 from housing.domain.periods import HalfYear
 from housing.exports.csv import csv_response
@@ -13,6 +14,7 @@ from housing.views import province_page
 from housing.views.page import Page, language, page_of_figures
 
 
+@public
 @page_of_figures
 def overview(page: Page) -> HttpResponse:
     """All provinces in the half-year of the position."""
@@ -27,6 +29,7 @@ def overview(page: Page) -> HttpResponse:
     )
 
 
+@public
 @page_of_figures
 def latest(page: Page, *, slug: str) -> HttpResponseRedirect:
     """To the half-year of the position."""
@@ -35,6 +38,7 @@ def latest(page: Page, *, slug: str) -> HttpResponseRedirect:
     return HttpResponseRedirect(f"{address}?{query}" if query else address)
 
 
+@public
 @page_of_figures
 def half_year(page: Page, *, slug: str, period: HalfYear) -> HttpResponse:
     """One half-year of a province."""
@@ -53,6 +57,7 @@ def half_year(page: Page, *, slug: str, period: HalfYear) -> HttpResponse:
     )
 
 
+@public
 @page_of_figures
 def chart(page: Page, *, slug: str, period: HalfYear, name: str) -> HttpResponse:
     """A chart of the half-year as JSON, or its data as a file."""

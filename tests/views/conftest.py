@@ -1,11 +1,17 @@
-"""Pages are tested on the demonstration: `site` reads it, and what a test posts is gone after it."""
+"""Pages are tested on the demonstration; what a test posts is gone after it.
+
+`site` reads it with a role and sees the current position, `visitor` is anybody and sees what was published.
+"""
 
 from collections.abc import Iterator
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 
+from housing.domain.roles import Role
+from housing.models import User
+from tests.caches import empty_caches
+from tests.cast import person, signed_in
 from tests.demonstration import demonstration_rolled_back, make_demonstration
 
 
@@ -23,8 +29,28 @@ def demonstration(kept_demonstration: None, django_db_blocker: pytest.FixtureReq
         yield
 
 
+@pytest.fixture(scope="module")
+def colleague(demonstration: None) -> User:
+    """Somebody at the ministry who reads."""
+    return person("leest-mee", Role.MINISTRY_READER)
+
+
 @pytest.fixture
-def site(demonstration: None, db: None) -> Iterator[Client]:
-    """A visitor of the demonstration, whose first page is in no cache."""
-    cache.clear()
+def site(colleague: User, db: None) -> Client:
+    """The demonstration for somebody with a role, whose first page is in no cache."""
+    empty_caches()
+    return signed_in(colleague)
+
+
+@pytest.fixture
+def reading(db: None) -> Client:
+    """Somebody with a role, without the demonstration: for ledgers that a test makes itself."""
+    empty_caches()
+    return signed_in(person("leest", Role.MINISTRY_READER))
+
+
+@pytest.fixture
+def visitor(demonstration: None, db: None) -> Client:
+    """The demonstration for anybody, whose first page is in no cache."""
+    empty_caches()
     return Client()

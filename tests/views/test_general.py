@@ -30,7 +30,7 @@ def test_page_shows_with_an_empty_journal(client, name, django_assert_num_querie
     with django_assert_num_queries(1):
         response = client.get(reverse(name))
     assert response.status_code == 200
-    assert response.headers["Cache-Control"] == "no-cache, private"
+    assert response.headers["Cache-Control"] == "no-cache, public"
     assert "Cookie" in response.headers["Vary"]
     assert b"demonstration" not in response.content
 
@@ -191,7 +191,7 @@ def test_failure_shows_without_anything(rf, monkeypatch):
 
 
 def test_failure_is_answered_as_a_page(settings, monkeypatch):
-    monkeypatch.setattr(general, "frame", lambda: 1 / 0)
+    monkeypatch.setattr(general, "frame", lambda request: 1 / 0)
     response = Client(raise_request_exception=False).get(reverse("support"))
     assert response.status_code == 500
     assert b"<h1" in response.content

@@ -2,20 +2,18 @@
 
 import csv
 import json
-from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 
 import pytest
-from django.core.cache import cache
-from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from housing.domain.balances import AreaBalance, sum_areas
 from housing.domain.pace import ScheduleStatus
 from housing.domain.periods import HalfYear
+from housing.models import User
 from housing.queries.areas import Area, registry
 from housing.queries.balances import MonthFigures, balances
 from housing.queries.figures import AreaFigures, municipality_figures
@@ -24,28 +22,22 @@ from housing.queries.positions import Position
 from housing.tables.areas import COMPONENTS
 from housing.views.municipality_page import rank
 from housing.views.municipality_words import headline
+from tests.caches import empty_caches
+from tests.cast import signed_in
 
 SECOND_2022 = HalfYear(2022, 2)
 NOVEMBER = date(2022, 11, 15)
 
 
-@pytest.fixture(scope="module")
-def demonstration(django_db_setup: None, django_db_blocker) -> Iterator[None]:
-    """The demonstration, loaded once for this module and rolled back after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("demo", verbosity=0)
-        yield
-        transaction.set_rollback(True)
-
-
 @pytest.fixture(autouse=True)
 def empty_cache() -> None:
-    cache.clear()
+    empty_caches()
 
 
 @pytest.fixture
-def site(demonstration: None) -> Client:
-    return Client()
+def site(colleague: User) -> Client:
+    """Without a transaction of its own, so that tests with ledgers of their own come before the others."""
+    return signed_in(colleague)
 
 
 def text(response) -> str:
@@ -395,15 +387,14 @@ def test_months_not_reported_are_a_dash(site: Client) -> None:
     )
 
 
-def test_correction_is_a_line_of_its_own(ledger) -> None:
+def test_correction_is_a_line_of_its_own(ledger, reading) -> None:
     ledger.target("GM0599", "2022-1", 50, date(2021, 10, 1), source="Staatscourant")
     ledger.home("GM0599", "2022-01", 5, date(2022, 2, 8))
     ledger.hotel("GM0599", "2022-01", 2, date(2022, 2, 8))
     ledger.home("GM0599", "2022-01", -1, date(2022, 3, 8), reason="dubbel geteld", source="COA")
-    client = Client()
 
-    page = text(client.get("/gemeenten/rotterdam/2022-1/?stand=2022-03-10"))
-    months = rows_of(client.get("/gemeenten/rotterdam/2022-1/?stand=2022-03-10&_export=csv&tabel=maanden"))
+    page = text(reading.get("/gemeenten/rotterdam/2022-1/?stand=2022-03-10"))
+    months = rows_of(reading.get("/gemeenten/rotterdam/2022-1/?stand=2022-03-10&_export=csv&tabel=maanden"))
 
     assert "Gehuisvest in januari 2022<" in page
     assert "woning 5, hotelregeling 2" in page
@@ -413,11 +404,11 @@ def test_correction_is_a_line_of_its_own(ledger) -> None:
     assert (months[0]["reported_on"], months[0]["corrected_on"]) == ("2022-02-08", "2022-03-08")
 
 
-def test_a_reported_zero_is_not_a_dash(ledger) -> None:
+def test_a_reported_zero_is_not_a_dash(ledger, reading) -> None:
     ledger.target("GM0599", "2022-1", 50, date(2021, 10, 1))
     ledger.home("GM0599", "2022-01", 0, date(2022, 2, 8))
     address = "/gemeenten/rotterdam/2022-1/?stand=2022-03-10&_export=csv&tabel=maanden"
-    first, second = rows_of(Client().get(address))[:2]
+    first, second = rows_of(reading.get(address))[:2]
     assert (first["home"], second["home"]) == ("0", "")
 
 
@@ -493,9 +484,9 @@ def test_queries(site: Client, address: str) -> None:
         third = site.get(address, headers={"if-none-match": first.headers["ETag"]})
     assert first.content == second.content
     assert third.status_code == 304
-    assert len(cold) <= 10
-    assert len(warm) <= (5 if "_export" in address else 3)
-    assert len(unchanged) <= 2
+    assert len(cold) <= 12
+    assert len(warm) <= (8 if "_export" in address else 5)
+    assert len(unchanged) <= 4
 
 
 def test_english(site: Client) -> None:

@@ -19,8 +19,8 @@ def journal(ledger: Ledger) -> None:
     ledger.home("GM0687", "2022-01", 40, date(2022, 2, 3))
 
 
-def names(client: Client, query: str) -> list[str]:
-    response = client.get(f"{PAGE}?{query}&_export=csv")
+def names(reading: Client, query: str) -> list[str]:
+    response = reading.get(f"{PAGE}?{query}&_export=csv")
     rows = csv.DictReader(response.content.decode().splitlines())
     return [row["name"] for row in rows if row["target"] != "0"]
 
@@ -35,24 +35,24 @@ def names(client: Client, query: str) -> list[str]:
         ("naam=bestaat-niet", []),
     ],
 )
-def test_rows_follow_the_choice(client: Client, query: str, expected: list[str]) -> None:
-    assert names(client, query) == expected
+def test_rows_follow_the_choice(reading: Client, query: str, expected: list[str]) -> None:
+    assert names(reading, query) == expected
 
 
-def test_columns_follow_the_choice_and_the_choice_shows(client: Client) -> None:
-    page = client.get(f"{PAGE}?kolom=target&kolom=remaining").content.decode()
+def test_columns_follow_the_choice_and_the_choice_shows(reading: Client) -> None:
+    page = reading.get(f"{PAGE}?kolom=target&kolom=remaining").content.decode()
     assert page.count('<th scope="col"') == 3
     assert '<option value="zeeland"' in page
     assert page.count("checked") == 2
 
 
-def test_the_position_stays_when_filtering(client: Client) -> None:
-    page = client.get(f"{PAGE}?stand=2022-01-07").content.decode()
+def test_the_position_stays_when_filtering(reading: Client) -> None:
+    page = reading.get(f"{PAGE}?stand=2022-01-07").content.decode()
     assert '<input type="hidden" name="stand" value="2022-01-07">' in page
 
 
 @pytest.mark.parametrize("query", ["provincie=nergens", "status=x", "kolom=x", "naam=" + "x" * 200])
-def test_a_choice_that_does_not_exist_is_passed_over(client: Client, query: str) -> None:
-    response = client.get(f"{PAGE}?{query}")
+def test_a_choice_that_does_not_exist_is_passed_over(reading: Client, query: str) -> None:
+    response = reading.get(f"{PAGE}?{query}")
     assert response.status_code == 200
     assert "Amsterdam" in response.content.decode()

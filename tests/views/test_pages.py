@@ -1,4 +1,4 @@
-"""What holds for every page: found by the URLconf, so that a new page is held to it from its first day."""
+"""What holds for every page of figures: found by the URLconf, so that a new page is held to it at once."""
 
 import gzip
 import re
@@ -7,11 +7,14 @@ from functools import cache
 from itertools import pairwise
 
 import pytest
+from django.conf import settings
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, reverse
 
-from housing import urls
+from housing.models import User
+from housing.urls import figures
+from tests.cast import signed_in
 from tests.markup import Node, page
 
 pytestmark = pytest.mark.django_db
@@ -19,6 +22,7 @@ pytestmark = pytest.mark.django_db
 HALF_YEAR = {"period": "2022-2"}
 PROVINCE = {"slug": "zuid-holland"}
 MUNICIPALITY = {"slug": "rotterdam"}
+PUBLICATION = {"slug": "kamerbrief-7-januari-2022"}
 
 #: Pages of figures by the name of their address, each with an example; then other pages.
 FIGURES: dict[str, dict[str, str]] = {
@@ -31,7 +35,13 @@ FIGURES: dict[str, dict[str, str]] = {
     "municipalities": {},
     "municipality": MUNICIPALITY | HALF_YEAR,
 }
-OTHERS: dict[str, dict[str, str]] = {"glossary": {}, "support": {}, "accessibility": {}}
+OTHERS: dict[str, dict[str, str]] = {
+    "publications": {},
+    "publication": PUBLICATION,
+    "glossary": {},
+    "support": {},
+    "accessibility": {},
+}
 #: Addresses that lead to a page, and those that are no page.
 LEADING = {"national_latest": {}, "province_latest": PROVINCE, "municipality_latest": MUNICIPALITY}
 FILES = {
@@ -68,7 +78,7 @@ VOID = re.compile(r"\{\{|\{%|None|&lt;|<lazy|SimpleLazyObject|datetime\.|HalfYea
 
 
 def ours() -> set[str]:
-    return {pattern.name or "" for pattern in urls.urlpatterns if isinstance(pattern, URLPattern)}
+    return {pattern.name or "" for pattern in figures.urlpatterns if isinstance(pattern, URLPattern)}
 
 
 def test_every_address_is_tested_here() -> None:
@@ -81,14 +91,17 @@ parsed = cache(page)
 
 
 @pytest.fixture(scope="module")
-def read(demonstration: None) -> Read:
-    """Fetches a page, each once."""
+def read(colleague: User) -> Read:
+    """Fetches a page for somebody with a role, each once; with `role=False` for anybody."""
+    session = signed_in(colleague).cookies[settings.SESSION_COOKIE_NAME].value
 
     @cache
-    def fetch(address: str, language: str = "nl") -> HttpResponse:
-        visitor = Client()
-        visitor.cookies["taal"] = language
-        return visitor.get(address)
+    def fetch(address: str, language: str = "nl", role: bool = True) -> HttpResponse:
+        browser = Client()
+        browser.cookies["taal"] = language
+        if role:
+            browser.cookies[settings.SESSION_COOKIE_NAME] = session
+        return browser.get(address)
 
     return fetch
 
@@ -225,7 +238,9 @@ def test_position_is_marked_and_kept_by_links(read: Read, address: str, query: s
             and link not in back
             and link.attributes["href"] != address
         ]
-        assert not [href for href in lost if not href.startswith(("/begrippen/", "/ondersteuning/"))]
+        assert not [
+            href for href in lost if not href.startswith(("/begrippen/", "/ondersteuning/", "/publicaties/"))
+        ]
 
 
 @pytest.mark.parametrize("address", [a for a in EVERY if expected_status(a) == 200])
