@@ -51,6 +51,7 @@ class MonthStanding:
 
     month: Month
     standing: Standing
+    opens_on: date
     due_on: date
     timeliness: Timeliness | None = None
     first_on: date | None = None

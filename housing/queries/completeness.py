@@ -182,7 +182,7 @@ def _standing(
     area: Area, month: Month, known: _Known | None, due: DueDates | None, today: date
 ) -> MonthStanding:
     if due is None:
-        return MonthStanding(month, Standing.NOT_EXPECTED, month.due_on, is_closed=True)
+        return MonthStanding(month, Standing.NOT_EXPECTED, month.last_day, month.due_on, is_closed=True)
     exists = area.exists_in(month)
     state = known.state if known else None
     is_in = state is not None and state.counts
@@ -194,6 +194,7 @@ def _standing(
     return MonthStanding(
         month,
         standing,
+        due.opens_on(month),
         due.due_on(area.code, month),
         timely if says else None,
         first,
