@@ -1,5 +1,6 @@
 """`manage.py demo`: real national figures, synthetic municipal figures, and a clock of its own."""
 
+from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -11,7 +12,8 @@ from housing.services.demonstration.load import CannotDemonstrateError, load_dem
 class Command(BaseCommand):
     help = (
         "Laadt de demonstratie in een leeg grootboek: echte gemeenten, inwonertallen en landelijke cijfers, "
-        "synthetische gemeentelijke cijfers, en een klok die begint op 15 november 2022, 9:00."
+        "synthetische gemeentelijke cijfers, maandopgaven en accounts, en een klok die begint op "
+        "15 november 2022, 9:00."
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -24,13 +26,10 @@ class Command(BaseCommand):
             self.stdout.write(
                 _(
                     "Demonstratie geladen: %(lines)d regels, %(transfers)d overdrachten door herindeling, "
-                    "%(publications)d publicaties. De gemeentelijke cijfers zijn synthetisch."
+                    "%(reports)d maandopgaven, %(accounts)d accounts, %(events)d gebeurtenissen, "
+                    "%(publications)d publicaties. De gemeentelijke cijfers en de personen zijn synthetisch."
                 )
-                % {
-                    "lines": loaded.lines,
-                    "transfers": loaded.transfers,
-                    "publications": loaded.publications,
-                }
+                % asdict(loaded)
                 if loaded.lines
                 else _("De demonstratie was al geladen: niets veranderd.")
             )

@@ -79,6 +79,22 @@ REPORTED_BY: dict[str, date] = {
     "2022-10": date(2022, 11, 14),
 }
 
+# The half-year in which municipalities report themselves; the ones before it were imported.
+REPORTED_PERIOD = "2022-2"
+
+# The days on which COA's overview of a month came in.
+COA_CAME_IN: dict[str, date] = {
+    "2022-07": date(2022, 8, 15),
+    "2022-08": date(2022, 9, 15),
+    "2022-09": date(2022, 10, 17),
+}
+
+# Municipalities whose report does not count when the clock starts: what they would have housed is housed by
+# others, so that the national month is as published. Four of Zuid-Holland, of which Waddinxveen withdrew.
+NOT_IN: dict[str, frozenset[str]] = {
+    "2022-10": frozenset({"GM0489", "GM0579", "GM0627", "GM1924", "GM0060", "GM0221", "GM0431", "GM0851"}),
+}
+
 CLOSED_ON = frozenset({date(2021, 12, 27), date(2022, 4, 18), date(2022, 5, 26), date(2022, 6, 6)})
 
 OFFICE_OPENS = time(9, 0)

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 
 from housing.domain.allocation import adams, apportion
 from housing.domain.balances import AreaBalance
@@ -11,6 +10,7 @@ from housing.domain.periods import HalfYear, Month
 from housing.services.demonstration.assumptions import (
     CAPITAL,
     CORRECTED_ON,
+    NOT_IN,
     PERIODS,
     PROVINCE_PACE,
     PROVINCES,
@@ -57,6 +57,14 @@ class HalfYearFigures:
         )
 
     @property
+    def totals(self) -> dict[str, list[int]]:
+        """Persons per month, the last month last, by code."""
+        return {
+            code: [cell.home + cell.transitional + cell.hotel for _, cell in sorted(cells.items())]
+            for code, cells in self.months.items()
+        }
+
+    @property
     def closings(self) -> dict[str, int]:
         return {code: self.balance(code).closing for code in self.targets}
 
@@ -90,7 +98,9 @@ def _figures(
     realised = _realised(reference, period, opening, targets, corrections, chance)
     counted = {code: persons - sum(hotels.get(code, ())) for code, persons in realised.items()}
     lasts = {
-        code: ends for code in targets if (ends := _months_until_end(reference, code, months)) < len(months)
+        code: ends
+        for code in targets
+        if (ends := _months_with_figures(reference, code, months)) < len(months)
     }
     spread = over_months(counted, [m.counted for m in country], lasts, chance)
     cells: dict[str, dict[Month, Cell]] = {}
@@ -122,7 +132,7 @@ def _realised(
     months = [national.month for national in country]
     for code in weights:
         weights[code] *= PROVINCE_PACE[reference.province_of(code)]
-        weights[code] = weights[code] * _months_until_end(reference, code, months) // len(months)
+        weights[code] = weights[code] * _months_with_figures(reference, code, months) // len(months)
     return apportion(sum(m.counted + m.hotel for m in country), weights)
 
 
@@ -170,9 +180,10 @@ def _hotel_towns(targets: Mapping[str, int]) -> list[str]:
     return chance.some_of(largest, HOTEL_TOWNS)
 
 
-def _months_until_end(reference: Reference, code: str, months: list[Month]) -> int:
-    """In how many of `months` the municipality existed, at least for a part."""
+def _months_with_figures(reference: Reference, code: str, months: list[Month]) -> int:
+    """In how many of `months` the municipality existed, at least for a part, and reported."""
     ended = reference.municipalities[code].valid_to
-    if ended is None:
-        return len(months)
-    return sum(month.first_day <= ended - timedelta(days=1) for month in months)
+    return sum(
+        (ended is None or month.first_day < ended) and code not in NOT_IN.get(str(month), ())
+        for month in months
+    )

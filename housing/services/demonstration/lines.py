@@ -5,7 +5,9 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext_noop
 
+from housing.domain.checks import CheckWarning
 from housing.domain.periods import HalfYear, Month
+from housing.domain.reporting import Counts, ReportState, Step
 
 SYNTHETIC = gettext_noop("synthetisch (demonstratie)")
 DATE_SYNTHETIC = gettext_noop("datum synthetisch")
@@ -13,11 +15,15 @@ DATE_SYNTHETIC = gettext_noop("datum synthetisch")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One fact. `recorded_at` is aware; `persons`, where a line has it, is a difference as in the journal."""
+    """One fact. `recorded_at` is aware; `persons`, where a line has it, is a difference as in the journal.
+
+    `by` is the address of who did it, empty where the demonstration knows nobody.
+    """
 
     recorded_at: datetime
     source: str
     reason: str = ""
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,4 +71,37 @@ class PlacementLine(Line):
     persons: int
 
 
-AnyLine = AnnouncementLine | TargetLine | InterimTargetLine | AdjustmentLine | PlacementLine
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepLine(Line):
+    """A step with a monthly report. `step` is None for a correction of an approved month that was granted.
+
+    `entered` is what was filled in, `counts` what counts after the step; `number` is the submission that it
+    is about. `text` is what somebody wrote with it: the explanation of a submission, the reason of a review.
+    `is_compared` tells of an approval whether COA's overview was there.
+    """
+
+    municipality: str
+    month: Month
+    step: Step | None
+    state: ReportState
+    number: int
+    entered: Counts
+    counts: Counts
+    text: str = ""
+    note: str = ""
+    warnings: tuple[CheckWarning, ...] = ()
+    is_compared: bool | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CoaLine(Line):
+    """COA's count of a month, whole."""
+
+    municipality: str
+    month: Month
+    persons: int
+
+
+AnyLine = (
+    AnnouncementLine | TargetLine | InterimTargetLine | AdjustmentLine | PlacementLine | StepLine | CoaLine
+)

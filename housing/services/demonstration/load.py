@@ -1,5 +1,6 @@
-"""Posting the demonstration to an empty journal: clock, lines, publications."""
+"""Posting the demonstration to an empty journal: clock, accounts, reports, lines, log, publications."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import singledispatch
 
@@ -10,27 +11,38 @@ from housing.domain.periods import HalfYear
 from housing.models import (
     Adjustment,
     Announcement,
+    CoaCount,
     InterimTarget,
     JournalHead,
     Municipality,
     Placement,
     Posting,
+    Publication,
+    Report,
+    ReportStep,
     Target,
+    TargetPeriod,
+    User,
 )
 from housing.queries.journal import end_of_day, journal_state
 from housing.services.clock import start_demonstration_clock
+from housing.services.demonstration.accounts import make_accounts
 from housing.services.demonstration.assumptions import CLOCK_STARTS, PERIODS
 from housing.services.demonstration.lines import (
     AdjustmentLine,
     AnnouncementLine,
     AnyLine,
+    CoaLine,
     InterimTargetLine,
     Line,
     PlacementLine,
+    StepLine,
     TargetLine,
 )
+from housing.services.demonstration.log import write_log
 from housing.services.demonstration.publications import REMARKS, releases
 from housing.services.demonstration.reference import read_reference
+from housing.services.demonstration.rows import Key, make_exceptions, make_reports, make_requests
 from housing.services.demonstration.story import generate
 from housing.services.posting import ensure_periods, post
 from housing.services.publishing import publish
@@ -48,6 +60,9 @@ class Loaded:
     lines: int = 0
     transfers: int = 0
     publications: int = 0
+    reports: int = 0
+    accounts: int = 0
+    events: int = 0
 
 
 @transaction.atomic
@@ -73,15 +88,33 @@ def load_demonstration() -> Loaded:
         load_reference()
     start_demonstration_clock(at=CLOCK_STARTS)
     ensure_periods(HalfYear.parse(code) for code in PERIODS)
-    posted = post(lines=postings(generate(read_reference())))
+    users = make_accounts()
+    reference = read_reference()
+    lines = generate(reference)
+    made = make_reports(lines, users)
+    posted = post(lines=postings(lines, users, made.reports))
+    make_exceptions(users)
+    provinces = {code: area.province for code, area in reference.municipalities.items()}
+    events = write_log(lines, made, make_requests(made, users), provinces, users)
     released = [
         publish(title=r.title, kind=r.kind, known_on=end_of_day(r.day), remarks=REMARKS) for r in releases()
     ]
-    return Loaded(posted.lines, posted.transfers, len(released))
+    _close_half_years()
+    return Loaded(posted.lines, posted.transfers, len(released), len(made.reports), len(users), events)
 
 
-def postings(lines: list[AnyLine]) -> list[Posting]:
-    """The lines as postings that are not saved yet, in the same order, targets with their announcement."""
+def _close_half_years() -> None:
+    """The half-years before the running one were closed when their figures were published."""
+    closes = [release.day for release in releases() if release.kind == Publication.Kind.CLOSE]
+    for code, day in zip(PERIODS, closes, strict=False):
+        TargetPeriod.objects.filter(code=code).update(closed_at=end_of_day(day))
+
+
+def postings(lines: list[AnyLine], users: Mapping[str, User], reports: Mapping[Key, Report]) -> list[Posting]:
+    """The lines as postings that are not saved yet, in the same order.
+
+    Targets come with their announcement, steps with their report, all with the account of who did it.
+    """
     result: list[Posting] = []
     announcements: dict[str, Announcement] = {}
     for line in lines:
@@ -89,6 +122,9 @@ def postings(lines: list[AnyLine]) -> list[Posting]:
         posting.recorded_at = line.recorded_at
         posting.source = line.source
         posting.reason = line.reason
+        posting.recorded_by = users.get(line.by)
+        if isinstance(line, StepLine) and isinstance(posting, ReportStep):
+            posting.report = reports[line.municipality, line.month]
         if isinstance(posting, Announcement):
             announcements[posting.period_id] = posting
         elif isinstance(posting, Target):
@@ -129,6 +165,32 @@ def _adjustment(line: AdjustmentLine) -> Posting:
         municipality_id=line.municipality,
         period_id=line.period.code,
         type=line.type,
+    )
+
+
+@_posting.register
+def _step(line: StepLine) -> Posting:
+    counts = line.counts.filled
+    return ReportStep(
+        persons=counts.total,
+        municipality_id=line.municipality,
+        period_id=line.month.half_year.code,
+        month=line.month.first_day,
+        state=line.state.value,
+        number=line.number,
+        home=counts.home or 0,
+        transitional=counts.transitional or 0,
+        hotel=counts.hotel or 0,
+    )
+
+
+@_posting.register
+def _coa_count(line: CoaLine) -> Posting:
+    return CoaCount(
+        persons=line.persons,
+        municipality_id=line.municipality,
+        period_id=line.month.half_year.code,
+        month=line.month.first_day,
     )
 
 

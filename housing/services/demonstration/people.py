@@ -1,4 +1,4 @@
-"""The accounts of the demonstration: one for each role (two managers), for anybody to try."""
+"""The accounts of the demonstration: one for each role (two managers), and editors who can be called."""
 
 from dataclasses import dataclass
 
@@ -55,3 +55,44 @@ PEOPLE = (
         about=gettext_noop("beheert accounts, ziet het logboek"),
     ),
 )  # fmt: skip
+
+
+def _editor(name: str, *areas: str) -> Person:
+    address = name.lower().replace(" ", ".")
+    return Person(f"{address}@demonstratie.example", name, Role.MUNICIPALITY_EDITOR, areas)
+
+
+#: Who enters for the other municipalities of Zuid-Holland. Nobody can sign in as one of them.
+EDITORS = (
+    _editor("Anna Alblas", "GM0482", "GM0523", "GM0590", "GM0610", "GM1978"),
+    _editor("Dirk Dordt", "GM0505", "GM0531", "GM0642", "GM1963"),
+    _editor("Hanna Haag", "GM0518", "GM0603", "GM0629", "GM1916"),
+    _editor("Dora Delfland", "GM0503", "GM1783", "GM1842", "GM1926"),
+    _editor("Leo Leidse", "GM0546", "GM0547", "GM0579", "GM0626", "GM0638"),
+    _editor("Bella Bollen", "GM0534", "GM0537", "GM0553", "GM0575", "GM1525"),
+    _editor("Rein Rijnland", "GM0484", "GM0569", "GM1884"),
+    _editor("Gerda Goudse", "GM0513", "GM0627", "GM1892", "GM1901", "GM1931"),
+    _editor("Yara IJssel", "GM0502", "GM0542", "GM0637", "GM1621"),
+    _editor("Willem Waterweg", "GM0556", "GM0606", "GM0622"),
+    _editor("Vera Voorne", "GM0501", "GM0530", "GM0614", "GM1924", "GM1930"),
+    _editor("Ben Baanhoek", "GM0512", "GM0597", "GM0613"),
+)
+
+_EDITOR_OF = {
+    code: person.email
+    for person in (*PEOPLE, *EDITORS)
+    if person.role is Role.MUNICIPALITY_EDITOR
+    for code in person.areas
+}
+
+
+def editor_of(code: str) -> str:
+    """The address of who enters for a municipality; empty where the demonstration has nobody."""
+    return _EDITOR_OF.get(code, "")
+
+
+def coordinator_of(province: str) -> str:
+    """The address of who reviews a province; empty where the demonstration has nobody."""
+    return next(
+        (p.email for p in PEOPLE if p.role is Role.PROVINCE_COORDINATOR and p.areas == (province,)), ""
+    )

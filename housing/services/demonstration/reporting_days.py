@@ -16,8 +16,8 @@ SATURDAY = 5
 def reported_at(municipality: str, month: Month, chance: Chance) -> datetime:
     """The moment at which a municipality reports a month: days 2 to 10 of the next month, or too late."""
     limit = REPORTED_BY.get(str(month), month.last_day + timedelta(days=LAST_LATE_DAY))
-    in_time = _working_days(month, FIRST_DAY, min(month.due_on, limit))
-    late = _working_days(month, 11, limit)
+    in_time = working_days(month, FIRST_DAY, min(month.due_on, limit))
+    late = working_days(month, 11, limit)
     is_late = chance.happens(45 if character_of(municipality).is_often_late else 2)
     if late and is_late:
         return datetime.combine(chance.one_of(late), _working_hour(chance), AMSTERDAM)
@@ -31,7 +31,7 @@ def corrected_at(month: Month, last: Month, chance: Chance) -> datetime | None:
     corrected_in = month.plus(chance.between(1, 2))
     if corrected_in > last:
         return None
-    days = _working_days(corrected_in.plus(-1), CORRECTION_DAYS[0], corrected_in.first_day.replace(day=28))
+    days = working_days(corrected_in.plus(-1), CORRECTION_DAYS[0], corrected_in.first_day.replace(day=28))
     return datetime.combine(chance.one_of(days), _working_hour(chance), AMSTERDAM)
 
 
@@ -41,8 +41,19 @@ def difference(persons: int, chance: Chance) -> int:
     return size if chance.happens(60) and size <= persons else -size
 
 
+def at_shared_minute(moment: datetime) -> datetime:
+    """The minute that all reports of the same hour get.
+
+    The journal adds a run of lines of one table by one statement. Placements and steps of reports that share
+    a moment make two runs together; with moments of their own each report would make two, and loading would
+    take several times as long.
+    """
+    chance = Chance(f"minute {moment:%Y-%m-%d %H}")
+    return moment.replace(minute=chance.below(60), second=chance.below(60))
+
+
 @cache
-def _working_days(month: Month, first: int, until: date) -> tuple[date, ...]:
+def working_days(month: Month, first: int, until: date) -> tuple[date, ...]:
     """Working days from day `first` of the month after `month` up to and including `until`."""
     start = month.plus(1).first_day
     days = (start + timedelta(days=number) for number in range(first - 1, 31))

@@ -14,6 +14,7 @@ from housing.services.demonstration.assumptions import (
     INTERIM_DUE,
     INTERIM_REDUCTION,
     OFFICE_OPENS,
+    REPORTED_PERIOD,
 )
 from housing.services.demonstration.chance import Chance
 from housing.services.demonstration.figures import Cell, HalfYearFigures, half_years
@@ -29,6 +30,7 @@ from housing.services.demonstration.lines import (
 )
 from housing.services.demonstration.reference import Reference
 from housing.services.demonstration.reporting_days import corrected_at, difference, reported_at
+from housing.services.demonstration.reports import report_lines
 
 NOTICE = timedelta(weeks=13)
 CORRECTED_PERCENT = 5
@@ -46,10 +48,16 @@ def generate(reference: Reference) -> list[AnyLine]:
     Transfers of mergers are not among them: the journal brings those by itself.
     """
     lines: list[AnyLine] = []
+    histories: dict[str, list[int]] = {}
     for figures in half_years(reference):
         lines += _targets(reference, figures)
         lines += _adjustments(reference, figures)
-        lines += _reports(reference, figures)
+        if str(figures.period) == REPORTED_PERIOD:
+            lines += report_lines(reference, figures, histories)
+        else:
+            lines += _imported(reference, figures)
+        for code, totals in figures.totals.items():
+            histories.setdefault(code, []).extend(totals)
     lines.append(
         InterimTargetLine(
             recorded_at=_morning(INTERIM_BASELINE),
@@ -114,8 +122,8 @@ def _adjustments(reference: Reference, figures: HalfYearFigures) -> Iterator[Any
         )
 
 
-def _reports(reference: Reference, figures: HalfYearFigures) -> Iterator[AnyLine]:
-    """What each municipality reported for each month, and what it corrected afterwards."""
+def _imported(reference: Reference, figures: HalfYearFigures) -> Iterator[AnyLine]:
+    """What was known of each month of each municipality when, as figures from before there were reports."""
     chance = Chance(f"reports {figures.period}")
     for code, cells in figures.months.items():
         has_ended = reference.municipalities[code].valid_to is not None

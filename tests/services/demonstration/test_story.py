@@ -3,7 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import fields
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from hashlib import sha256
 from zoneinfo import ZoneInfo
 
@@ -12,7 +12,7 @@ import pytest
 from housing.domain.balances import AreaBalance
 from housing.domain.interim import shares
 from housing.domain.periods import HalfYear, Month
-from housing.services.demonstration.assumptions import CLOCK_STARTS
+from housing.services.demonstration.assumptions import CLOCK_STARTS, NOT_IN
 from housing.services.demonstration.lines import (
     SYNTHETIC,
     AdjustmentLine,
@@ -21,7 +21,8 @@ from housing.services.demonstration.lines import (
     PlacementLine,
     TargetLine,
 )
-from housing.services.demonstration.story import generate
+from housing.services.demonstration.story import COUNTED_LATER, COUNTED_TWICE, generate
+from housing.services.demonstration.zuid_holland import OCTOBER, WADDINXVEEN
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
 H2021_2, H2022_1, H2022_2 = (HalfYear.parse(code) for code in ("2021-2", "2022-1", "2022-2"))
@@ -226,8 +227,10 @@ class TestReports:
             for code, area in reference.municipalities.items()
             if area.existed_on(month.first_day)
         }
-        reported = {(x.municipality, x.month) for x in self.reports(lines) if x.kind == "home"}
-        assert reported == expected
+        reported = {(x.municipality, x.month) for x in self.reports(lines)}
+        missing = {(code, Month.parse(month)) for month, codes in NOT_IN.items() for code in codes}
+        assert reported - {(WADDINXVEEN, OCTOBER)} == expected - missing
+        assert placed(lines, month=OCTOBER, codes=NOT_IN["2022-10"]) == 0
 
     def test_never_below_zero(self, lines):
         running: Counter[tuple[str, Month, str]] = Counter()
@@ -251,7 +254,7 @@ class TestReports:
         assert 0.02 < late / len(first) < 0.08
 
     def test_corrections_move_the_past(self, lines):
-        after = [x for x in self.reports(lines) if x.reason]
+        after = [x for x in self.reports(lines) if x.reason in (COUNTED_LATER, COUNTED_TWICE)]
         assert 100 < len(after) < 400
         assert all(x.persons for x in after)
         assert {x.persons > 0 for x in after} == {True, False}
@@ -267,7 +270,9 @@ class TestReports:
         reports = defaultdict(set)
         for line in self.reports(lines):
             reports[line.recorded_at].add(line.municipality)
-        assert max(map(len, reports.values())) <= 3
+        # Reports of the running half-year share a moment with those of the same hour: that loads faster.
+        assert max(len(codes) for at, codes in reports.items() if at < datetime(2022, 8, 1, tzinfo=UTC)) <= 3
+        assert max(map(len, reports.values())) <= 25
 
     def test_larger_municipalities_house_more(self, lines):
         housed = Counter()
@@ -296,5 +301,5 @@ def test_the_same_every_time(reference, lines):
     assert generate(reference) == lines
     assert (
         sha256("\n".join(map(as_text, lines)).encode()).hexdigest()
-        == "8d0010961910d0ad843fc1107cce92e64bbf553b91cbc822fdf015d6e7f00d5f"
+        == "22abe35481d84995617220c6b0514358e2260edcb8953f9add6effb9df79644f"
     )
