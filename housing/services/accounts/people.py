@@ -1,0 +1,76 @@
+"""Accounts as a whole: deactivating, which ends every session, and activating again."""
+
+from allauth.usersessions.models import UserSession
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.models import Session
+from django.db import transaction
+
+from housing.access import require
+from housing.domain.roles import Permission, Role
+from housing.models import Membership, User
+from housing.queries.journal import journal_state
+from housing.services.accounts import rules
+from housing.services.accounts.withdrawing import withdraw_sent_by, withdraw_sent_to
+from housing.services.events import record
+
+
+@transaction.atomic
+def deactivate(*, by: User, person: User, reason: str) -> bool:
+    """Shut somebody out at once; False when that was done already.
+
+    Roles stay, so that activating brings them back. Sessions end, open invitations from and to the person
+    as well. Raises `AccountError` when nobody would be left to manage accounts.
+    """
+    rules.in_turn()
+    state = journal_state()
+    require(by, Permission.MANAGE_ACCOUNTS, state=state)
+    reason = rules.reason_given(reason)
+    found = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    if not found.is_active:
+        return False
+    if Membership.objects.filter(user=found, role=Role.ADMINISTRATOR.value).exists():
+        rules.check_administrators_stay(found, state.today)
+    found.is_active = False
+    found.save(update_fields=["is_active"])
+    _end_sessions(found)
+    withdraw_sent_by(found, by=by, now=state.now)
+    withdraw_sent_to(found, by=by, now=state.now)
+    _log("account.deactivated", by, found, reason)
+    return True
+
+
+@transaction.atomic
+def activate(*, by: User, person: User, reason: str) -> bool:
+    """Let somebody in again, with the roles that still hold; False when that was done already."""
+    rules.in_turn()
+    require(by, Permission.MANAGE_ACCOUNTS)
+    reason = rules.reason_given(reason)
+    found = User.objects.select_for_update(no_key=True).get(pk=person.pk)
+    if found.is_active:
+        return False
+    found.is_active = True
+    found.save(update_fields=["is_active"])
+    _log("account.activated", by, found, reason)
+    return True
+
+
+def _end_sessions(person: User) -> None:
+    """Sign somebody out everywhere; every session is looked at, since not all ways to sign in keep a list."""
+    own = [
+        session.session_key
+        for session in Session.objects.iterator()
+        if session.get_decoded().get(SESSION_KEY) == str(person.pk)
+    ]
+    Session.objects.filter(session_key__in=own).delete()
+    UserSession.objects.filter(user=person).delete()
+
+
+def _log(action: str, by: User, person: User, reason: str) -> None:
+    record(
+        action,
+        by=by,
+        subject=person,
+        old={"is_active": not person.is_active},
+        new={"is_active": person.is_active},
+        texts={"reason": reason},
+    )
