@@ -5,7 +5,7 @@ page needs, `area_chart` the drawing, `area_lines` the data for a file.
 """
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import accumulate
@@ -17,6 +17,7 @@ from housing import charts, formatting
 from housing.charts.hexmap import HexMap, Tile, hexmap
 from housing.charts.inputs import ChartTable, Cumulative, MonthBar, Months
 from housing.domain.pace import ScheduleStatus, required_path
+from housing.domain.periods import Month
 from housing.queries.areas import MapTile
 from housing.queries.balances import MonthFigures
 from housing.queries.figures import AreaFigures
@@ -60,9 +61,14 @@ class Lines:
         return {name: lambda record, name=name: record[name] for name in self.rows[0].record}  # type: ignore[misc]
 
 
-def area_charts(figures: AreaFigures, language: str, url: Url) -> tuple[AreaChart, ...]:
-    """The charts of an area's half-year. `url` gives the address of a chart's JSON by its name."""
-    path, bars = cumulative_input(figures, language), months_input(figures, language)
+def area_charts(
+    figures: AreaFigures, language: str, url: Url, provisional: Collection[Month] = ()
+) -> tuple[AreaChart, ...]:
+    """The charts of an area's half-year. `url` gives the address of a chart's JSON by its name.
+
+    `provisional` are months of which not every report was approved.
+    """
+    path, bars = cumulative_input(figures, language), months_input(figures, language, provisional)
     steps = charts.waterfall_steps(figures.balance, language)
     drawn = (
         (
@@ -93,11 +99,13 @@ def area_charts(figures: AreaFigures, language: str, url: Url) -> tuple[AreaChar
     )
 
 
-def area_chart(figures: AreaFigures, name: str, language: str) -> dict[str, Any]:
+def area_chart(
+    figures: AreaFigures, name: str, language: str, provisional: Collection[Month] = ()
+) -> dict[str, Any]:
     """The drawing of one chart as plain dicts. KeyError for a name that is not one of `area_charts`."""
     drawing = {
         "cumulatief": lambda: charts.cumulative(cumulative_input(figures, language), language),
-        "maanden": lambda: charts.months(months_input(figures, language), language),
+        "maanden": lambda: charts.months(months_input(figures, language, provisional), language),
         "opbouw": lambda: charts.waterfall(charts.waterfall_steps(figures.balance, language), language),
     }[name]
     return charts.figure_json(drawing())
@@ -122,12 +130,21 @@ def cumulative_input(figures: AreaFigures, language: str) -> Cumulative:
     )
 
 
-def months_input(figures: AreaFigures, language: str) -> Months:
-    """The six months; provisional when not every municipality reported; a sixth of the obligation as pace."""
+def months_input(figures: AreaFigures, language: str, provisional: Collection[Month] = ()) -> Months:
+    """The six months; a sixth of the obligation as pace.
+
+    Provisional are those that not every municipality reported, and those in `provisional`.
+    """
     obligation = figures.balance.obligation
     return Months(
         tuple(
-            MonthBar(name, month.home, month.transitional, month.hotel, not month.is_complete)
+            MonthBar(
+                name,
+                month.home,
+                month.transitional,
+                month.hotel,
+                is_provisional=not month.is_complete or month.month in provisional,
+            )
             if month.is_reported
             else MonthBar(name, None, None, None)
             for name, month in zip(_names(figures.months, language), figures.months, strict=True)

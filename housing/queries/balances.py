@@ -27,12 +27,24 @@ _BALANCES = f"""
     GROUP BY municipality_id
 """
 
+# Withdrawn and not submitted again since: nothing is reported, though the journal has lines of it.
+_WITHDRAWN = """
+    SELECT gone.municipality_id, gone.month FROM housing_reportstep AS gone
+    WHERE gone.state = 'withdrawn' AND gone.month BETWEEN %(first)s AND %(last)s AND gone.seq <= %(seq)s
+        AND NOT EXISTS (
+            SELECT FROM housing_reportstep AS later
+            WHERE later.period_id = gone.period_id AND later.municipality_id = gone.municipality_id
+                AND later.month = gone.month AND later.seq > gone.seq AND later.seq <= %(seq)s
+        )
+"""
+
 # The half-years say nothing that the months do not, but they have an index.
 _REPORTED = f"""
     SELECT municipality_id, month, sum(home)::int AS home, sum(transitional)::int AS transitional,
         sum(hotel)::int AS hotel, (sum(postings) > 0)::int AS reported
     FROM {MONTH_TOTALS} AS total
     WHERE month BETWEEN %(first)s AND %(last)s AND period_id BETWEEN %(from)s AND %(until)s {{only}}
+        AND (municipality_id, month) NOT IN ({_WITHDRAWN})
     GROUP BY municipality_id, month
     HAVING sum(postings) > 0 OR sum(home) <> 0 OR sum(transitional) <> 0 OR sum(hotel) <> 0
 """

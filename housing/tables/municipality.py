@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from housing.domain.balances import AreaBalance
 from housing.domain.periods import HalfYear
+from housing.domain.reporting import ReportState
 from housing.queries.areas import Area
 from housing.queries.balances import MonthFigures
 from housing.tables.areas import COMPONENTS
@@ -30,12 +31,18 @@ Export = dict[str, Callable[[Any], object]]
 
 @dataclass(frozen=True, slots=True)
 class MonthRow:
-    """A month with what was reported; `reported_on` and `corrected_on` are None when that did not happen."""
+    """A month with what was reported; `reported_on` and `corrected_on` are None when that did not happen.
+
+    `state` is that of its report as far as the visitor may know it; None when it was imported, or not
+    reported. `coa` is COA's count, of homes and transitional housing together.
+    """
 
     figures: MonthFigures
     reported_on: date | None
     corrected_on: date | None
     is_due: bool
+    state: ReportState | None = None
+    coa: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +104,10 @@ def _if_reported(name: str) -> Callable[[MonthRow], object]:
 
 
 class MonthsTable(django_tables2.Table):
-    """The six months of a half-year: persons by kind, when it was reported, and when corrected."""
+    """The six months of a half-year: persons by kind, when it was reported, and when corrected.
+
+    With `sees_reports` also COA's count and how far it differs.
+    """
 
     caption_hidden = True
 
@@ -106,19 +116,29 @@ class MonthsTable(django_tables2.Table):
     transitional = MonthColumn(gettext_lazy("Doorstroomlocatie"), attrgetter("transitional"))
     hotel = MonthColumn(gettext_lazy("Hotelregeling"), attrgetter("hotel"))
     total = MonthColumn(gettext_lazy("Totaal"), attrgetter("realised"))
+    state = PlainColumn(gettext_lazy("Status"), lambda row: _state(row), DATE)
+    coa = PlainColumn(gettext_lazy("Telling COA"), lambda row: _coa(row))
     reported = PlainColumn(gettext_lazy("Gemeld op"), lambda row: _reported(row), DATE)
     corrected = PlainColumn(gettext_lazy("Gecorrigeerd op"), lambda row: day(row.corrected_on), DATE)
 
-    export_columns: Export = {
-        "month": lambda row: str(row.figures.month),
-        **{name: _if_reported(name) for name in ("home", "transitional", "hotel", "realised")},
-        "reported_on": attrgetter("reported_on"),
-        "corrected_on": attrgetter("corrected_on"),
-    }
+    def __init__(self, rows: Sequence[MonthRow], caption: str = "", *, sees_reports: bool = False) -> None:
+        self.caption, self.sees_reports = caption, sees_reports
+        has_states = any(row.state is not None for row in rows)
+        has_counts = sees_reports and (has_states or any(row.coa is not None for row in rows))
+        hidden = [name for name, is_there in (("state", has_states), ("coa", has_counts)) if not is_there]
+        super().__init__(rows, exclude=hidden)
 
-    def __init__(self, rows: Sequence[MonthRow], caption: str = "") -> None:
-        self.caption = caption
-        super().__init__(rows)
+    @property
+    def export_columns(self) -> Export:
+        """The same, plain; `status` is "final", "provisional" or (for who sees reports) "returned"."""
+        return {
+            "month": lambda row: str(row.figures.month),
+            **{name: _if_reported(name) for name in ("home", "transitional", "hotel", "realised")},
+            "reported_on": attrgetter("reported_on"),
+            "corrected_on": attrgetter("corrected_on"),
+            "status": _status,
+            **({"coa": attrgetter("coa")} if self.sees_reports else {}),
+        }
 
 
 class HistoryTable(django_tables2.Table):
@@ -166,6 +186,34 @@ class LedgerTable(django_tables2.Table):
         "balance": attrgetter("balance"),
         "source": attrgetter("source"),
     }
+
+
+def _status(row: MonthRow) -> str:
+    if not row.figures.is_reported:
+        return ""
+    if row.state is ReportState.RETURNED:
+        return "returned"
+    return "provisional" if row.state and row.state.is_provisional else "final"
+
+
+def _state(row: MonthRow) -> SafeString | str:
+    """What may still happen to the month, in a word."""
+    words = {"": "", "returned": _("teruggestuurd"), "provisional": _("voorlopig"), "final": _("definitief")}
+    word = words[_status(row)]
+    if row.state is ReportState.REOPENED:
+        return format_html('{}<span class="cell-note">{}</span>', word, _("heropend"))
+    return word
+
+
+def _coa(row: MonthRow) -> SafeString | str:
+    """COA's count, with how far it lies from homes and transitional housing."""
+    if row.coa is None:
+        return _("nog niet vergeleken") if row.state is not None and row.figures.is_reported else ""
+    if not row.figures.is_reported:
+        return number(row.coa)
+    difference = row.figures.placed - row.coa
+    note = _("verschil %(persons)s") % {"persons": signed(difference)} if difference else _("gelijk")
+    return format_html('{}<span class="cell-note">{}</span>', number(row.coa), note)
 
 
 def _reported(row: MonthRow) -> str:

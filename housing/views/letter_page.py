@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from housing.domain.periods import HalfYear, Month
 from housing.queries.figures import country, province_figures, summed
+from housing.queries.position_marks import Provisional, provisional_months, summarised
 from housing.queries.targets import InterimResult, InterimShare, interim_results
 from housing.views.letter_facts import Fact, facts_before, facts_interim, facts_new, facts_recent
 from housing.views.page import Page
@@ -38,10 +39,11 @@ class LetterFigures:
     has_before: bool
     months_reported: int
     months_expected: int
+    provisional: Provisional
 
 
 def letter_figures(page: Page, period: HalfYear) -> LetterFigures:
-    """The facts of the letter for a half-year, at the page's position; nine queries."""
+    """The facts of the letter for a half-year, at the page's position; ten queries."""
     before = period.previous
     new_rows = province_figures(page.registry, page.position, period)
     old_rows = province_figures(page.registry, page.position, before)
@@ -80,6 +82,7 @@ def letter_figures(page: Page, period: HalfYear) -> LetterFigures:
         has_before=has_before,
         months_reported=sum(m.reported for m in old.months),
         months_expected=sum(m.expected for m in old.months),
+        provisional=summarised(provisional_months(page.position.seq, [before, period])),
     )
 
 

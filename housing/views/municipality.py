@@ -77,6 +77,7 @@ def half_year(page: Page, *, slug: str, period: HalfYear) -> HttpResponse:
         ],
         csv=_with(page.url("municipality", slug, period), "_export=csv"),
         shown=page.lazy(lambda: municipality_page(page, area, period)),
+        sees_reports=page.sees_reports(municipality=area),
     )
 
 

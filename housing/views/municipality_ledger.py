@@ -1,7 +1,7 @@
 """The ledger of a municipality as its page shows it: lines with a running balance, and the months."""
 
 import datetime
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -11,6 +11,7 @@ from housing import formatting
 from housing.domain.balances import AreaBalance
 from housing.domain.derivation import Derivation, Term
 from housing.domain.periods import HalfYear, Month
+from housing.domain.reporting import ReportState
 from housing.queries.areas import Area, Registry
 from housing.queries.balances import MonthFigures
 from housing.queries.journal import AMSTERDAM
@@ -83,16 +84,26 @@ def opening_derivation(balance: AreaBalance, period: HalfYear, lines: Sequence[L
 
 
 def month_rows(
-    registry: Registry, months: Sequence[MonthFigures], lines: Sequence[LedgerLine], today: datetime.date
+    registry: Registry,
+    months: Sequence[MonthFigures],
+    lines: Sequence[LedgerLine],
+    today: datetime.date,
+    states: Mapping[Month, ReportState],
+    counts: Mapping[Month, int],
 ) -> list[MonthRow]:
-    """The six months with the days on which they were reported and last corrected."""
+    """The six months with the days on which they were reported and last corrected.
+
+    `states` are those of reports as far as the visitor may know them, `counts` those of COA.
+    """
     rows = []
     for figures in months:
-        moments = sorted(line.recorded_at for line in lines if line.month == figures.month)
-        reported = _day(moments[0]) if moments else None
-        corrected = _day(moments[-1]) if moments and moments[-1] != moments[0] else None
-        is_due = figures.expected > 0 and today > registry.due_on(figures.month)
-        rows.append(MonthRow(figures, reported, corrected, is_due))
+        month = figures.month
+        moments = sorted(line.recorded_at for line in lines if line.month == month)
+        # A withdrawn month has lines, but is not reported.
+        reported = _day(moments[0]) if moments and figures.is_reported else None
+        corrected = _day(moments[-1]) if reported and moments[-1] != moments[0] else None
+        is_due = figures.expected > 0 and today > registry.due_on(month)
+        rows.append(MonthRow(figures, reported, corrected, is_due, states.get(month), counts.get(month)))
     return rows
 
 

@@ -11,13 +11,15 @@ from housing.charts.history import describe_history, history_table
 from housing.charts.inputs import ChartTable
 from housing.charts.months import describe_months, months_table
 from housing.domain.derivation import Derivation
-from housing.domain.periods import HalfYear
+from housing.domain.periods import HalfYear, Month
+from housing.domain.reporting import ReportState
 from housing.queries.areas import Area
 from housing.queries.figures import AreaFigures, municipality_figures
 from housing.queries.ledger import ledger_lines
+from housing.queries.reports import coa_counts, report_states
 from housing.tables.columns import shown_status
 from housing.tables.municipality import HistoryTable, MonthsTable
-from housing.views.municipality_charts import closings, months_data
+from housing.views.municipality_charts import closings, months_data, provisional_among
 from housing.views.municipality_history import MunicipalityHistory, municipality_history
 from housing.views.municipality_ledger import LedgerRow, ledger_rows, month_rows, opening_derivation
 from housing.views.municipality_words import BorderChange, border_changes, headline, is_known
@@ -68,13 +70,19 @@ class MunicipalityFigures:
 
 
 def municipality_page(page: Page, area: Area, period: HalfYear) -> MunicipalityFigures:
-    """Everything about a municipality in a half-year, at the page's position; five queries."""
+    """Everything about a municipality in a half-year, at the page's position; six queries.
+
+    Who sees its reports sees the count of COA beside them: seven.
+    """
     members = [member.code for member in page.registry.members(area.province)]
     province = municipality_figures(page.registry, page.position, period, members)
     figures = next(row for row in province if row.area.code == area.code)
     lines = ledger_lines(page.position.seq, period, [area.code])
     balance, today = figures.balance, page.position.today
     history = municipality_history(page, area, period)
+    sees_reports = page.sees_reports(municipality=area)
+    states = _states(page, area, period, sees_reports=sees_reports)
+    counts = coa_counts(page.position.seq, period, [area.code]) if sees_reports else {}
     return MunicipalityFigures(
         figures=figures,
         headline=headline(figures, today),
@@ -91,15 +99,26 @@ def municipality_page(page: Page, area: Area, period: HalfYear) -> MunicipalityF
         closing=explaining.closing(balance),
         ledger=ledger_rows(page.registry, area, period, balance, lines, is_over=today > period.ends_on),
         months=MonthsTable(
-            month_rows(page.registry, figures.months, lines, today),
+            month_rows(page.registry, figures.months, lines, today, states, counts.get(area.code, {})),
             _("Gehuisvest per maand in %(area)s, %(half_year)s") % _names(area, period),
+            sees_reports=sees_reports,
         ),
-        months_chart=_months_chart(page, figures),
+        months_chart=_months_chart(page, figures, provisional_among(states)),
         has_pace=months_data(figures).pace is not None,
         history=history,
         history_table=history_file(page, area, history),
         history_chart=_history_chart(page, area, period, history),
     )
+
+
+def _states(page: Page, area: Area, period: HalfYear, *, sees_reports: bool) -> dict[Month, ReportState]:
+    """The states of the reports; who may not see reports learns which are provisional, and no more."""
+    known = report_states(page.position.seq, period, [area.code]).get(area.code, {})
+    return {
+        month: each.state if sees_reports else ReportState.SUBMITTED
+        for month, each in known.items()
+        if sees_reports or each.state.is_provisional
+    }
 
 
 def rank(figures: AreaFigures, province: Sequence[AreaFigures], today: date) -> Rank | None:
@@ -130,8 +149,8 @@ def history_file(page: Page, area: Area, history: MunicipalityHistory) -> Histor
     )
 
 
-def _months_chart(page: Page, figures: AreaFigures) -> Drawn:
-    data = months_data(figures)
+def _months_chart(page: Page, figures: AreaFigures, provisional: frozenset[Month]) -> Drawn:
+    data = months_data(figures, provisional)
     return Drawn(
         page.url("municipality_chart", figures.area.slug, figures.period, "maanden"),
         describe_months(data, language()),

@@ -22,6 +22,7 @@ from housing.queries.figures import (
     summed,
     whole_country,
 )
+from housing.queries.position_marks import Provisional, provisional_months, summarised
 from housing.queries.targets import Announced, InterimResult, announcements, interim_results
 from housing.tables.areas import ProvinceTable
 from housing.views.journal_texts import shown
@@ -61,6 +62,7 @@ class NationalFigures:
     map: HexMap
     behind: int
     municipalities: int
+    provisional: Provisional
 
     @property
     def is_known(self) -> bool:
@@ -79,6 +81,12 @@ class HomeFigures:
     map: HexMap
     behind: int
     municipalities: int
+    provisional: Provisional
+
+
+def provisional(page: Page, period: HalfYear) -> Provisional:
+    """What of the half-year is provisional at the position; one query."""
+    return summarised(provisional_months(page.position.seq, [period]))
 
 
 def country_figures(page: Page, period: HalfYear) -> Country:
@@ -99,7 +107,7 @@ def municipality_rows(page: Page, period: HalfYear) -> list[AreaFigures]:
 
 
 def home_figures(page: Page, period: HalfYear) -> HomeFigures:
-    """The front page; three queries."""
+    """The front page; four queries."""
     found, rows = country_and_map(page, period)
     total = found.total
     return HomeFigures(
@@ -110,12 +118,14 @@ def home_figures(page: Page, period: HalfYear) -> HomeFigures:
         map=national_map(page, period, rows),
         behind=sum(row.status is ScheduleStatus.BEHIND for row in rows),
         municipalities=len(rows),
+        provisional=provisional(page, period),
     )
 
 
 def national_figures(page: Page, period: HalfYear) -> NationalFigures:
-    """The page of a half-year; five queries, and those of an interim target when one is due in it."""
+    """The page of a half-year; six queries, and those of an interim target when one is due in it."""
     found, rows = country_and_map(page, period)
+    marks = provisional(page, period)
     results = interim_results(page.registry, page.position, period)
     return NationalFigures(
         total=found.total,
@@ -126,11 +136,14 @@ def national_figures(page: Page, period: HalfYear) -> NationalFigures:
             replace(line, source=shown(line.source)) for line in announcements(page.position).get(period, ())
         ),
         interim=results[-1] if results else None,
-        charts=area_charts(found.total, language(), lambda name: page.url("national_chart", period, name)),
+        charts=area_charts(
+            found.total, language(), lambda name: page.url("national_chart", period, name), marks.months
+        ),
         table=page.sorted(province_table(page, period, found)),
         map=national_map(page, period, rows),
         behind=sum(row.status is ScheduleStatus.BEHIND for row in rows),
         municipalities=len(rows),
+        provisional=marks,
     )
 
 
@@ -160,7 +173,8 @@ def national_map(page: Page, period: HalfYear, rows: list[AreaFigures]) -> HexMa
 def chart_json(page: Page, period: HalfYear, name: str) -> dict[str, Any]:
     """A chart of the country; 404 for an unknown name."""
     try:
-        return area_chart(country_figures(page, period).total, name, language())
+        marks = provisional(page, period).months if name == "maanden" else ()
+        return area_chart(country_figures(page, period).total, name, language(), marks)
     except KeyError as error:
         raise Http404(name) from error
 

@@ -1,5 +1,7 @@
 """Provinces: the list of twelve, and the half-year of one with its municipalities."""
 
+from typing import Any
+
 from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -68,9 +70,12 @@ def chart(page: Page, *, slug: str, period: HalfYear, name: str) -> HttpResponse
     if page.wants_csv:
         lines = area_lines(province_page.province_figures(page, province, period)[0], name)
         return csv_response(lines, f"{province.slug}-{period}-{name}-{page.position.today}.csv")
-    return page.chart(
-        lambda: area_chart(province_page.province_figures(page, province, period)[0], name, language())
-    )
+    return page.chart(lambda: _chart(page, province, period, name))
+
+
+def _chart(page: Page, province: Area, period: HalfYear, name: str) -> dict[str, Any]:
+    marks = province_page.provisional(page, province, period).months if name == "maanden" else ()
+    return area_chart(province_page.province_figures(page, province, period)[0], name, language(), marks)
 
 
 def _province(page: Page, slug: str) -> Area:

@@ -16,6 +16,7 @@ from housing.queries.areas import Area
 from housing.queries.balances import MonthFigures
 from housing.queries.figures import AreaFigures, country, summed
 from housing.queries.figures import province_figures as all_provinces
+from housing.queries.position_marks import Provisional, provisional_months, summarised
 from housing.queries.provinces import province_with_municipalities
 from housing.queries.targets import InterimResult, InterimShare, interim_results
 from housing.tables.areas import MunicipalityTable, ProvinceTable
@@ -57,6 +58,7 @@ class ProvinceHalfYear:
     realised: Derivation
     remaining: Derivation
     catch_up: Derivation | None
+    provisional: Provisional
 
     @property
     def tone(self) -> str:
@@ -102,14 +104,15 @@ def province_figures(page: Page, province: Area, period: HalfYear) -> tuple[Area
 
 
 def province_half_year(page: Page, province: Area, period: HalfYear) -> ProvinceHalfYear | NotKnown:
-    """The page of a province; five queries, and three for each interim target due in the half-year."""
+    """The page of a province; six queries, and three for each interim target due in the half-year."""
     total, rows = province_figures(page, province, period)
     if not province_words.is_known(total):
         return NotKnown(province_words.unknown(period, page.position))
     today, balance = page.position.today, total.balance
     link = municipality_link(page, period)
+    marks = provisional(page, province, period)
     charts = area_charts(
-        total, language(), lambda name: page.url("province_chart", province.slug, period, name)
+        total, language(), lambda name: page.url("province_chart", province.slug, period, name), marks.months
     )
     return ProvinceHalfYear(
         total=total,
@@ -125,7 +128,14 @@ def province_half_year(page: Page, province: Area, period: HalfYear) -> Province
         realised=explaining.realised(balance),
         remaining=explaining.remaining(balance),
         catch_up=_catch_up(total.group),
+        provisional=marks,
     )
+
+
+def provisional(page: Page, province: Area, period: HalfYear) -> Provisional:
+    """What of the half-year is provisional in a province at the position; one query."""
+    codes = [member.code for member in page.registry.members(province.code)]
+    return summarised(provisional_months(page.position.seq, [period], codes))
 
 
 def municipality_table(
