@@ -1,19 +1,62 @@
 """What every request passes: language, who visits, and a clear answer when the database is away."""
 
+import ipaddress
+import time
 from collections.abc import Callable
+from contextlib import suppress
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.auth import SESSION_KEY
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
 from housing.access import ANYBODY, Viewer, viewer_of
 from housing.queries.journal import journal_state
+from housing.services.account_events import LAST_USE
 from housing.services.events import acting_from
 
 Handler = Callable[[HttpRequest], HttpResponse]
+
+#: Seconds of use after which a session is written anew, so that hours without use count from the last one.
+RENEW_AFTER = 15 * 60
+
+
+def client_address(get_response: Handler) -> Handler:
+    """Behind our proxy `REMOTE_ADDR` is the proxy's: put the visitor's in its place.
+
+    The last address in X-Forwarded-For is the one that our own proxy wrote; what stands before it anybody
+    can claim.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        claimed = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+        if settings.HTTPS and claimed:
+            # Not the form that a proxy writes: the address of the connection will do.
+            with suppress(ValueError):
+                request.META["REMOTE_ADDR"] = str(ipaddress.ip_address(claimed))
+        return get_response(request)
+
+    return middleware
+
+
+def stay_signed_in(get_response: Handler) -> Handler:
+    """Renew the session of whoever uses the site, at most four times an hour."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and SESSION_KEY in request.session:
+            now = time.time()
+            if now - request.session.get(LAST_USE, 0) > RENEW_AFTER:
+                request.session[LAST_USE] = now
+                UserSession.objects.filter(session_key=request.session.session_key).update(
+                    last_seen_at=timezone.now()
+                )
+        return get_response(request)
+
+    return middleware
 
 
 def language(get_response: Handler) -> Handler:

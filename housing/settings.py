@@ -11,6 +11,8 @@ env = environ.Env()
 
 DEBUG = env.bool("DEBUG", default=False)
 SECRET_KEY = env.str("SECRET_KEY")
+# Former keys, while what was made with them is still about: sessions, secrets of second factors.
+SECRET_KEY_FALLBACKS = env.list("SECRET_KEY_FALLBACKS", default=[])
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 RELEASE = env.str("RELEASE", default="0.1.0")
@@ -63,6 +65,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "housing.middleware.client_address",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -76,6 +79,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "housing.middleware.stay_signed_in",
     "housing.middleware.visit",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
@@ -85,10 +89,93 @@ WSGI_APPLICATION = "housing.wsgi.application"
 AUTH_USER_MODEL = "housing.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+_VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
+    {
+        "NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("email", "name")},
+    },
+    {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
 ]
+
+# Signing in. Accounts come by invitation, so their addresses are known to be theirs; nothing is verified.
+LOGIN_URL = "account_login"
+ACCOUNT_ADAPTER = "housing.account_adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_PREVENT_ENUMERATION = True
+# We answer unknown addresses ourselves: allauth's answer would offer to sign up.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# Django's own, on the address of the account; allauth's would start a second list of addresses.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+ACCOUNT_LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+# Many colleagues share one network address: those limits are wide, the ones per account are narrow.
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/m/ip",
+    "login_failed": "30/m/ip,5/5m/key",
+    "reset_password": "20/m/ip,3/10m/key",
+    "reset_password_from_key": "20/m/ip",
+    "reauthenticate": "10/m/user",
+    "change_password": "5/m/user",
+}
+PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
+_FORMS = "housing.forms.account"
+ACCOUNT_FORMS = {
+    "login": f"{_FORMS}.SignInForm",
+    "reauthenticate": f"{_FORMS}.ConfirmPasswordForm",
+    "change_password": f"{_FORMS}.ChangePasswordForm",
+    "set_password": f"{_FORMS}.SetPasswordForm",
+    "reset_password": f"{_FORMS}.ForgottenPasswordForm",
+    "reset_password_from_key": f"{_FORMS}.NewPasswordForm",
+}
+# A session ends after this long without use (`housing.middleware.stay_signed_in`).
+SESSION_COOKIE_AGE = 12 * 60 * 60
+
+# The second factor: app, passkey, recovery codes.
+MFA_ADAPTER = "housing.account_adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "Taakstelling"
+MFA_FORMS = {
+    "authenticate": f"{_FORMS}.CodeForm",
+    "reauthenticate": f"{_FORMS}.ConfirmCodeForm",
+    "activate_totp": f"{_FORMS}.AddAppForm",
+    "add_webauthn": f"{_FORMS}.AddPasskeyForm",
+    "edit_webauthn": f"{_FORMS}.RenamePasskeyForm",
+    "authenticate_webauthn": f"{_FORMS}.PasskeyForm",
+    "login_webauthn": f"{_FORMS}.PasskeySignInForm",
+    "reauthenticate_webauthn": f"{_FORMS}.ConfirmPasskeyForm",
+}
+
+# Signing in with the account of one's organisation (OpenID Connect), where that is set.
+OIDC_CLIENT_ID = env.str("OIDC_CLIENT_ID", default="")
+SOCIALACCOUNT_ADAPTER = "housing.account_adapter.OrganisationAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS: dict[str, dict[str, list[dict[str, object]]]] = {"openid_connect": {"APPS": []}}
+if OIDC_CLIENT_ID:
+    SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"].append(
+        {
+            "provider_id": "organisatie",
+            "name": env.str("OIDC_NAME", default="uw organisatie"),
+            "client_id": OIDC_CLIENT_ID,
+            "secret": env.str("OIDC_SECRET"),
+            "settings": {
+                "server_url": env.str("OIDC_SERVER_URL"),
+                "oauth_pkce_enabled": True,
+                # Of a provider that does not say whether an address is verified: whose addresses are.
+                "verified_email": env.list("OIDC_VERIFIED_DOMAINS", default=[]),
+            },
+        }
+    )
 
 TEMPLATES = [
     {
@@ -125,7 +212,12 @@ STORAGES = {
 
 CACHES = {
     # Shared by all web processes: counts of attempts to sign in. The table comes with the migrations.
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "housing_cache"},
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "housing_cache",
+        # Whoever tries many addresses must not push out the counts of others.
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    },
     # Pages and parts of pages, per process; the name is the one that Django's {% cache %} looks for.
     "template_fragments": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
