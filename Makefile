@@ -36,6 +36,10 @@ format: ## Lay out the code and mend what can be mended without thinking
 benchmark: ## Measure the pages, on a PostgreSQL of their own
 	@$(ENVIRONMENT) dev housing.local with benchmark $(VENV) -m tests.benchmarks $(ONLY)
 
+.PHONY: faults
+faults: ## Break it: many at once, killed databases and workers, no mail (a quarter of an hour)
+	@$(ENVIRONMENT) dev tests.faults $(ONLY)
+
 .PHONY: manage
 manage: ## A command of manage.py on the local database: make manage DO="verify"
 	@$(ENVIRONMENT) local housing.local manage $(DO)

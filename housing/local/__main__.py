@@ -17,7 +17,7 @@ from housing.local.progress import Problem, complain
 from housing.local.sharing import running
 from housing.local.surroundings import surround
 
-SERVERS = ("postgres", "postgres-test", "postgres-benchmark", "postgres-debian")
+SERVERS = ("postgres", "postgres-test", "postgres-benchmark", "postgres-debian", "postgres-faults")
 
 
 def manage(arguments: Sequence[str]) -> int:

@@ -164,19 +164,20 @@ class Cluster:
             time.sleep(0.1)
 
     def _forget_stale_process(self) -> None:
-        """Void a process id that was left behind and now belongs to some other program.
+        """Void a process id that was left behind and now belongs to some other program, or to none that runs.
 
-        The rest of the note stays: by it PostgreSQL sees whether children of the old server still run.
+        The rest of the notes stays: by it PostgreSQL sees whether children of the old server still run.
         """
-        note = self.data / "postmaster.pid"
-        try:
-            first, rest = note.read_text().split("\n", 1)
-            pid = int(first)
-        except (FileNotFoundError, ValueError):
-            return
-        command = command_of(pid)
-        if command and not ("postgres" in command and str(self.data) in command):
-            note.write_text(f"{NO_PROCESS}\n{rest}")
+        listening = places.socket_folder(self.data)
+        for note in (self.data / "postmaster.pid", listening / ".s.PGSQL.5432.lock"):
+            try:
+                first, rest = note.read_text().split("\n", 1)
+                pid = int(first)
+            except (FileNotFoundError, ValueError):
+                continue
+            command = command_of(pid)
+            if command and not ("postgres" in command and str(self.data) in command):
+                note.write_text(f"{NO_PROCESS}\n{rest}")
 
     def _same_version(self) -> bool:
         made_by = (self.data / "PG_VERSION").read_text().strip()

@@ -14,6 +14,7 @@ import psycopg2
 import pytest
 
 from housing.local import places
+from housing.local.places import socket_folder
 from housing.local.postgres import DATABASE, ROLE, Cluster
 from housing.local.progress import Problem
 from housing.local.sharing import running
@@ -122,10 +123,13 @@ def test_stale_process_id_of_another_program_is_no_obstacle(cluster: Cluster) ->
     identity = {"user": account.uid, "group": account.gid} if account else {}
     with subprocess.Popen(["sleep", "60"], cwd="/", **identity) as other:
         try:
-            stale = cluster.data / "postmaster.pid"
-            stale.write_text("\n".join([str(other.pid), *note.split("\n")[1:]]))
-            if account:
-                os.chown(stale, account.uid, account.gid)
+            socket = socket_folder(cluster.data) / ".s.PGSQL.5432.lock"
+            socket.parent.mkdir(exist_ok=True)
+            for stale in (cluster.data / "postmaster.pid", socket):
+                stale.write_text("\n".join([str(other.pid), *note.split("\n")[1:]]))
+                if account:
+                    os.chown(stale, account.uid, account.gid)
+                    os.chown(stale.parent, account.uid, account.gid)
             with running(cluster):
                 assert ask(cluster) == 1
                 assert server_pid(cluster) != other.pid
