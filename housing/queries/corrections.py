@@ -22,6 +22,11 @@ class ClosingChange:
     before: int
     after: int
 
+    @property
+    def change(self) -> int:
+        """How much higher (+) or lower (-) it becomes."""
+        return self.after - self.before
+
 
 @dataclass(frozen=True, slots=True)
 class Effect:
@@ -127,10 +132,10 @@ class Standing:
 
 
 def standing(report: Report, closed_at: datetime | None) -> Standing:
-    """What the month of a report counts; at most two queries."""
+    """What the month of a report counts, also of one that is not kept (yet); at most two queries."""
     imported = Counts() if report.submission else imported_counts(report)
     accepted = None
-    if closed_at is not None:
+    if closed_at is not None and report.pk is not None:
         accepted = (
             report.corrections.filter(state=CorrectionRequest.State.ACCEPTED, decided_at__gte=closed_at)
             .order_by("-decided_at")

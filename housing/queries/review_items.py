@@ -43,6 +43,11 @@ class Asked:
     effect: Effect | None = None
 
     @property
+    def key(self) -> str:
+        """Names it in a page."""
+        return str(self.request.pk)
+
+    @property
     def is_open(self) -> bool:
         """Whether it waits for a decision."""
         return self.request.state == CorrectionRequest.State.OPEN
