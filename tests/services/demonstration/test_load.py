@@ -14,6 +14,9 @@ from housing.queries.journal import AMSTERDAM, end_of_day, journal_state, seq_at
 from housing.queries.sums import national_sums
 from housing.services.posting import NET
 
+# Without it pytest-django makes no database when this module runs by itself.
+pytestmark = pytest.mark.django_db
+
 
 @pytest.fixture(scope="module")
 def said(django_db_setup: None, django_db_blocker) -> Iterator[str]:
