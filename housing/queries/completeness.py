@@ -20,8 +20,8 @@ from housing.queries.due_dates import DueDates
 from housing.queries.journal import AMSTERDAM
 from housing.queries.sql import fetch
 
-#: Months before the half-year in which streaks are looked for: a longer one is shown as "24 or more".
-LOOKBACK = 24
+#: Half-years before the one that is shown in which streaks are looked for; a longer one is "at least" that.
+LOOKBACK = 4
 
 _MONTHS = """
     SELECT municipality_id, month, r.state, coalesce(r.submission, 0), r.first_submitted_at,
@@ -53,7 +53,7 @@ class AreaStanding:
     """One municipality in a half-year: its six months, and how long it has been late.
 
     `streak` counts consecutive months late or missing up to now (of an earlier half-year: up to its end),
-    through the half-years before; it is known up to `LOOKBACK` months before this half-year.
+    through the half-years before. `is_longer` tells that it goes back to the first month that was looked at.
     """
 
     area: Area
@@ -111,28 +111,25 @@ def month_standings(
 ) -> dict[str, tuple[MonthStanding, ...]]:
     """Where each month from `first` to `last` is, in order, by code of municipality; three queries."""
     areas = list(areas)
-    codes = [area.code for area in areas]
     months = _span(first, last)
-    known = _known(codes, first, last)
-    dues = _dues(codes, months)
-    return {
-        area.code: tuple(
-            _standing(area, month, known.get((area.code, month)), dues[month.half_year], today)
-            for month in months
-        )
-        for area in areas
-    }
+    return _standings(areas, months, _dues([area.code for area in areas], months), today)
 
 
 def province_standing(registry: Registry, province: Area, period: HalfYear, today: date) -> GroupStanding:
-    """A province in a half-year, with its municipalities in order of name; three queries."""
+    """A province in a half-year, with its municipalities in order of name.
+
+    Three queries, and up to `LOOKBACK` for streaks.
+    """
     return _group(province, _members(registry.members(province.code, period), period, today))
 
 
 def country_standing(
     registry: Registry, country: Area, period: HalfYear, today: date
 ) -> tuple[GroupStanding, list[GroupStanding]]:
-    """The country in a half-year, and its provinces in order of name; three queries."""
+    """The country in a half-year, and its provinces in order of name.
+
+    Three queries, and up to `LOOKBACK` for streaks.
+    """
     areas = [area for area in registry.municipalities.values() if area.exists_in(period)]
     members = _members(areas, period, today)
     provinces = [
@@ -162,15 +159,52 @@ class _Known:
 
 
 def _members(areas: Sequence[Area], period: HalfYear, today: date) -> list[AreaStanding]:
-    first, last = period.months[0].plus(-LOOKBACK), period.months[-1]
-    found = month_standings(areas, first, last, today)
-    result = []
-    for area in areas:
-        months = found[area.code]
-        length = streak(months)
-        is_longer = length > streak(months[1:])
-        result.append(AreaStanding(area, months[LOOKBACK:], length, is_longer=is_longer))
-    return result
+    """Municipalities in a half-year; three queries, and one for each half-year back while streaks go on."""
+    span = _span(period.plus(-LOOKBACK).months[0], period.months[-1])
+    dues = _dues([area.code for area in areas], span)
+    shown = _standings(areas, period.months, dues, today)
+    months = dict(shown)
+    going_on = [area for area in areas if not _has_broken(months[area.code])]
+    for back in range(1, LOOKBACK + 1):
+        if not going_on:
+            break
+        for code, earlier in _standings(going_on, period.plus(-back).months, dues, today).items():
+            months[code] = earlier + months[code]
+        going_on = [area for area in going_on if not _has_broken(months[area.code])]
+    unbroken = {area.code for area in going_on}
+    return [
+        AreaStanding(
+            area,
+            shown[area.code],
+            streak(months[area.code]),
+            is_longer=area.code in unbroken and months[area.code][0].is_late,
+        )
+        for area in areas
+    ]
+
+
+def _has_broken(months: Sequence[MonthStanding]) -> bool:
+    """Whether a month ends the streak, so that earlier ones do not matter."""
+    return any(
+        not month.is_late and month.standing not in (Standing.NOT_OPEN, Standing.OPEN) for month in months
+    )
+
+
+def _standings(
+    areas: Sequence[Area],
+    months: Sequence[Month],
+    dues: Mapping[HalfYear, DueDates | None],
+    today: date,
+) -> dict[str, tuple[MonthStanding, ...]]:
+    """The months of areas, in order; one query."""
+    known = _known([area.code for area in areas], months[0], months[-1])
+    return {
+        area.code: tuple(
+            _standing(area, month, known.get((area.code, month)), dues[month.half_year], today)
+            for month in months
+        )
+        for area in areas
+    }
 
 
 def _group(area: Area, members: Sequence[AreaStanding]) -> GroupStanding:

@@ -118,6 +118,7 @@ class CountryTasks:
     period: HalfYear
     total: GroupStanding
     provinces: tuple[GroupStanding, ...]
+    next_month: MonthStanding | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,11 +296,12 @@ def _missing(areas: Sequence[Area], standings: dict[str, tuple[MonthStanding, ..
 
 
 def country_tasks(registry: Registry, state: JournalState) -> CountryTasks:
-    """How complete the half-year is that is being reported; three queries."""
+    """How complete the half-year is that is being reported."""
     period = reporting_period(state.today)
     total, provinces = country_standing(registry, country(), period, state.today)
     worst = sorted(provinces, key=lambda group: (-group.total.missing, group.area.sort_key))
-    return CountryTasks(period, total, tuple(worst))
+    coming = _next([month for member in total.members for month in member.months])
+    return CountryTasks(period, total, tuple(worst), coming)
 
 
 def account_tasks(registry: Registry, state: JournalState) -> AccountTasks:
@@ -316,7 +318,7 @@ def account_tasks(registry: Registry, state: JournalState) -> AccountTasks:
         tuple(
             person for person in everybody if person.lacks_factor(state.today) and not state.is_demonstration
         ),
-        sum(not confirmed_in_quarter(role.confirmed_at or role.granted_at, state.today) for role in held),
+        sum(not confirmed_in_quarter(role.confirmed_at, state.today) for role in held),
     )
 
 

@@ -241,10 +241,13 @@ class LateTable(django_tables2.Table):
 
     def render_missing(self, value: tuple[Month, ...]) -> str:
         """The months of this half-year that are past due and not in."""
-        return ", ".join(formatting.month_name(month, _language()) for month in value)
+        names = [formatting.month_name(month, _language()) for month in value]
+        return ", ".join(names) or formatting.DASH
 
     def render_contacts(self, value: tuple[Contact, ...]) -> str:
         """Names, telephone numbers and addresses, each of which can be chosen."""
+        if not value:
+            return format_html('<span class="muted">{}</span>', _("nog geen invoerder"))
         return format_html_join("", '<span class="contact">{}</span>', ((_contact(each),) for each in value))
 
 

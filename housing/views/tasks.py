@@ -34,6 +34,8 @@ def tasks(request: HttpRequest) -> HttpResponse:
     areas = registry(state.reference_version)
     sections, following = _sections(viewer, state, areas)
     whole = country_tasks(areas, state) if viewer.holds(*COUNTRY_ROLES) else None
+    if whole and not following:
+        following = [task_words.next_sentence(whole.next_month, reviews=True)]
     count = sum(item.is_task for section in sections for item in section.items)
     return render(
         request,
@@ -49,7 +51,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
             "count": count,
             "has_role": bool(viewer.grants) or viewer.must_add_factor,
             "factor_url": link("mfa_index") or link("account"),
-            "choices_url": link("mail_choices"),
+            "choices_url": link("mail_choices") if viewer.editable or viewer.reviewed else "",
         },
     )
 
