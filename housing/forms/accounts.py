@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from housing.domain.roles import Role
+from housing.forms.account import NOT_THE_SAME, PHONE, STRENGTH
 from housing.models import Membership, User
 from housing.queries.areas import Area, Registry
 from housing.services.accounts.rules import MISFITS
@@ -203,17 +204,19 @@ class AcceptForm(Styled):
         max_length=30,
         validators=[
             RegexValidator(
-                r"^[0-9+() .-]+$", gettext_lazy("Schrijf het nummer in cijfers, als 010 267 16 25.")
+                rf"\A{PHONE.pattern}\Z",
+                gettext_lazy("Een telefoonnummer bestaat uit cijfers, bijvoorbeeld 010 123 45 67."),
             )
         ],
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
-        help_text=gettext_lazy("Uw provincie en het ministerie zien dit nummer als zij u willen bellen."),
+        help_text=gettext_lazy("Waarop de provincie u kan bellen over een maand."),
     )
     password = forms.CharField(
         label=gettext_lazy("Kies een wachtwoord"),
         strip=False,
         max_length=1000,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        help_text=STRENGTH,
         error_messages={"required": gettext_lazy("Kies een wachtwoord.")},
     )
     again = forms.CharField(
@@ -238,7 +241,7 @@ class AcceptForm(Styled):
         """The same."""
         again: str = self.cleaned_data["again"]
         if "password" in self.cleaned_data and again != self.cleaned_data["password"]:
-            raise forms.ValidationError(_("De twee wachtwoorden zijn niet gelijk. Typ ze nog een keer."))
+            raise forms.ValidationError(NOT_THE_SAME)
         return again
 
 

@@ -1,7 +1,7 @@
 """Who has what: people with their roles, invitations that wait, and what happened to an account."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -60,7 +60,10 @@ class HeldRole:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An account with all its roles, also those that have ended. `last_sign_in` is by the journal's clock."""
+    """An account with all its roles, also those that have ended. `last_sign_in` is by the journal's clock.
+
+    `asks_factor` tells whether roles can wait for a second factor: not in a demonstration.
+    """
 
     id: int
     email: str
@@ -69,6 +72,7 @@ class Person:
     is_active: bool
     last_sign_in: datetime | None
     has_factor: bool
+    asks_factor: bool = True
     roles: tuple[HeldRole, ...] = ()
 
     @property
@@ -83,7 +87,7 @@ class Person:
     def lacks_factor(self, today: date) -> bool:
         """Whether a role waits for a second factor."""
         needed = any(held.role in NEEDS_SECOND_FACTOR for held in self.valid_roles(today))
-        return needed and not self.has_factor
+        return needed and self.asks_factor and not self.has_factor
 
     def is_long_away(self, now: datetime) -> bool:
         """Whether there was no sign-in for `LONG_AWAY`."""
@@ -114,7 +118,8 @@ class Invited:
 
 _PEOPLE = """
     SELECT u.id, u.email, u.name, u.phone, u.is_active, u.last_login + coalesce(h.clock_offset, interval '0'),
-        EXISTS (SELECT FROM mfa_authenticator a WHERE a.user_id = u.id AND a.type IN ('totp', 'webauthn'))
+        EXISTS (SELECT FROM mfa_authenticator a WHERE a.user_id = u.id AND a.type IN ('totp', 'webauthn')),
+        h.clock_offset IS NULL
     FROM housing_user u CROSS JOIN housing_journalhead h
     WHERE h.id = 1 AND (%(ids)s::bigint[] IS NULL OR u.id = ANY(%(ids)s::bigint[]))
 """
@@ -147,16 +152,14 @@ def people(areas: Registry, ids: Iterable[int] | None = None) -> list[Person]:
     """Everybody with an account (of these ids), in order of name, with all their roles; two queries."""
     wanted = None if ids is None else list(ids)
     roles = _by_person(areas, fetch(_ROLES, {"ids": wanted, "codes": None}))
-    found = [Person(*row, roles=roles.get(row[0], ())) for row in fetch(_PEOPLE, {"ids": wanted})]
-    return sorted(found, key=lambda person: (person.label.casefold(), person.id))
+    return _people(fetch(_PEOPLE, {"ids": wanted}), roles)
 
 
 def people_of(areas: Registry, municipalities: Sequence[Area]) -> list[Person]:
     """Everybody with a role for one of these municipalities, with those roles only; two queries."""
     codes = [area.code for area in municipalities]
     roles = _by_person(areas, fetch(_ROLES, {"ids": None, "codes": codes}))
-    found = [Person(*row, roles=roles[row[0]]) for row in fetch(_PEOPLE, {"ids": list(roles)})]
-    return sorted(found, key=lambda person: (person.label.casefold(), person.id))
+    return _people(fetch(_PEOPLE, {"ids": list(roles)}), roles)
 
 
 def open_invitations(
@@ -217,6 +220,11 @@ def quarter_start(day: date) -> date:
 def confirmed_in_quarter(confirmed_at: datetime | None, today: date) -> bool:
     """Whether somebody said in this quarter that a role still holds."""
     return confirmed_at is not None and confirmed_at.astimezone(AMSTERDAM).date() >= quarter_start(today)
+
+
+def _people(rows: Iterable[Row], roles: dict[int, tuple[HeldRole, ...]]) -> list[Person]:
+    found = [replace(Person(*row), roles=roles.get(row[0], ())) for row in rows]
+    return sorted(found, key=lambda person: (person.label.casefold(), person.id))
 
 
 def _by_person(areas: Registry, rows: Iterable[Row]) -> dict[int, tuple[HeldRole, ...]]:

@@ -3,6 +3,7 @@
 from django import template
 from django.utils.html import format_html
 
+from housing import formatting
 from housing.models import Membership
 from housing.queries.accounts import confirmed_in_quarter
 from housing.tables.accounts import RoleLine, end_cell, sign_in_cell
@@ -28,7 +29,8 @@ def role_name(line: RoleLine) -> str:
 @register.filter
 def ends(line: RoleLine) -> str:
     """The last day of the role, with a warning when it is near."""
-    return end_cell(line.held.valid_until if line.held else None, line.today)
+    day = line.held.valid_until if line.held else None
+    return end_cell(day, line.today) if day else formatting.DASH
 
 
 @register.filter

@@ -6,14 +6,14 @@ the form names it, signed. So the secret stands in no address that a page passes
 
 from typing import Any
 
+from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import perform_password_login
 from allauth.account.models import Login
 from django.conf import settings
 from django.contrib import messages
 from django.core.signing import BadSignature, Signer
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect, render, resolve_url
-from django.urls import reverse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -53,7 +53,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def accept(request: HttpRequest) -> HttpResponse:
     """Accept the invitation whose link was opened in this browser."""
-    found = Invitation.objects.select_related("invited_by").filter(pk=_seen(request)).first()
+    found = Invitation.objects.select_related("invited_by").filter(pk=_seen(request) or 0).first()
     if found is None:
         return _closed(request, UNKNOWN, None)
     status = invitation_status(found, state_of(request).now)
@@ -65,7 +65,8 @@ def accept(request: HttpRequest) -> HttpResponse:
         return _page(request, found, person, _form(request, found))
     try:
         if viewer.is_signed_in:
-            return _accepted(request, accounts.accept(invitation=found.pk, by=viewer.user))
+            user = accounts.accept(invitation=found.pk, by=viewer.user)
+            return _welcome(request, _onward(request, user))
         return _accept_anew(request, found, person)
     except ClosedInvitationError as error:
         return _closed(request, error.status, found)
@@ -94,21 +95,22 @@ def _accept_anew(request: HttpRequest, found: Invitation, person: User | None) -
     user = accounts.accept(
         invitation=found.pk, name=cleaned["name"], phone=cleaned["phone"], password=cleaned["password"]
     )
-    # As if the password had just been typed on the sign-in page, which it was on this one.
-    perform_password_login(request, {"email": user.email}, Login(user=user, email=user.email))
-    return _accepted(request, user)
+    # As if the password had just been typed on the sign-in page: on to what the role asks for.
+    response = perform_password_login(request, {"email": user.email}, Login(user=user, email=user.email))
+    return _welcome(request, response)
 
 
-def _accepted(request: HttpRequest, user: User) -> HttpResponse:
-    """On to the start page, or first to the second factor that the role needs."""
+def _welcome(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     request.session.pop(SEEN, None)
+    messages.success(request, _("Welkom. U hebt de uitnodiging aangenomen."))
+    return response
+
+
+def _onward(request: HttpRequest, user: User) -> HttpResponse:
+    """To the start page, or first to the second factor that the role needs."""
     if viewer_of(user, state_of(request)).must_add_factor:
-        messages.success(
-            request, _("Welkom. Uw rol heeft een tweede factor nodig: stel die eerst in, dan kunt u verder.")
-        )
-        return HttpResponseRedirect(reverse("mfa_index"))
-    messages.success(request, _("Welkom. U heeft de uitnodiging aangenomen."))
-    return HttpResponseRedirect(resolve_url(settings.LOGIN_REDIRECT_URL))
+        return redirect("mfa_index")
+    return HttpResponseRedirect(get_adapter(request).get_login_redirect_url(request))
 
 
 def _form(request: HttpRequest, found: Invitation) -> AcceptForm:

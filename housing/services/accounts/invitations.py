@@ -4,7 +4,6 @@ import hashlib
 import secrets
 from datetime import date, datetime, timedelta
 
-from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -232,10 +231,6 @@ def _take_up(invitation: Invitation, person: User, state: JournalState) -> None:
     invitation.accepted_at, invitation.accepted_by = state.now, person
     invitation.save(update_fields=["accepted_at", "accepted_by"])
     forget_mail(invitation)
-    # The link came by mail, so the address is theirs: a forgotten password can be reset by mail.
-    EmailAddress.objects.get_or_create(
-        user=person, email=person.email, defaults={"verified": True, "primary": True}
-    )
     record(
         "invitation.accepted",
         by=person,

@@ -1,6 +1,7 @@
 """What holds for every change of who may do what: who may make it, and what must be true after it."""
 
 from datetime import date
+from typing import Any
 
 from django.db import connection
 from django.utils.translation import gettext_noop
@@ -111,7 +112,7 @@ def area_of(held: Membership | Invitation, state: JournalState) -> Area | None:
     return areas.provinces[held.province_id] if held.province_id else None
 
 
-def columns(area: Area | None) -> dict[str, str | None]:
+def columns(area: Area | None) -> dict[str, Any]:
     """The area as the columns of a membership or invitation."""
     return {
         "municipality_id": area.code if area and area.province else None,
@@ -119,7 +120,7 @@ def columns(area: Area | None) -> dict[str, str | None]:
     }
 
 
-def places(held: Membership | Invitation) -> dict[str, str | None]:
+def places(held: Membership | Invitation) -> dict[str, Any]:
     """The area of a role as an event names it."""
     return {"municipality": held.municipality_id, "province": held.province_id}
 
