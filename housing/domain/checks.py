@@ -46,7 +46,7 @@ _TEXTS: dict[str, str] = {
         " bij de gemeente die haar opvolgt."
     ),
     "closed": gettext_noop(
-        "Dit halfjaar is afgesloten. Vraag uw provincie om een correctie in het lopende halfjaar."
+        "Dit halfjaar is afgesloten. Vraag een correctie aan: die wordt geboekt in het lopende halfjaar."
     ),
     "approved": gettext_noop("Deze maand is goedgekeurd en staat vast. Vraag een correctie aan."),
     "imported": gettext_noop("Deze maand is al ingelezen en staat vast. Vraag een correctie aan."),

@@ -20,7 +20,7 @@ from housing.models import JournalHead, Report, Submission, User
 from housing.queries.areas import Area
 from housing.queries.entry import EntryMonth, entry_sheet
 from housing.queries.journal import journal_state
-from housing.queries.sql import fetch
+from housing.services.half_years import hold
 from housing.services.report_steps import KINDS, Taken, ensure_reports, locked, take
 from housing.services.submissions import (
     DraftConflict,
@@ -45,9 +45,6 @@ __all__ = [
 
 SUBMITTED_REASON = gettext_noop("Maandopgave ingediend")
 WITHDRAWN_REASON = gettext_noop("Maandopgave ingetrokken")
-
-#: Whoever closes a half-year waits for those who are submitting in it, and the other way round.
-_HOLD_PERIODS = "SELECT code FROM housing_targetperiod WHERE code = ANY(%(codes)s) ORDER BY code FOR SHARE"
 
 
 @transaction.atomic
@@ -140,7 +137,7 @@ def _locked(
         raise DomainError(gettext_noop("Kies minstens één maand om in te dienen."))
     half_years = sorted({month.half_year for month in wanted})
     ensure_reports(municipality.code, wanted)
-    fetch(_HOLD_PERIODS, {"codes": [half_year.code for half_year in half_years]})
+    hold(half_year.code for half_year in half_years)
     rows = Report.objects.filter(
         municipality_id=municipality.code, month__in=[month.first_day for month in wanted]
     )
