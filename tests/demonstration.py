@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
-from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import override_settings
 
 from housing.services.demonstration.load import load_demonstration
+from tests.caches import empty_caches
 from tests.conftest import TABLES, put_database_back
 
 SCHEMA = "demonstrated"
@@ -51,7 +51,7 @@ def demonstration_rolled_back() -> Iterator[None]:
         put_demonstration()
         yield
         transaction.set_rollback(True)
-    cache.clear()
+    empty_caches()
 
 
 @contextmanager
@@ -62,7 +62,7 @@ def demonstration_committed() -> Iterator[None]:
         yield
     finally:
         put_database_back()
-        cache.clear()
+        empty_caches()
 
 
 def plain_statics() -> override_settings:

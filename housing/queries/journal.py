@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import connection, transaction
@@ -50,8 +51,8 @@ def journal_state() -> JournalState:
         row = cursor.fetchone()
     if row is None:
         raise LookupError("The journal has no head: run the migrations.")
-    *rest, half_years = row
-    return JournalState(*rest, tuple(half_years))
+    values: Any = (*row[:-1], tuple(row[-1]))
+    return JournalState(*values)
 
 
 def end_of_day(day: date) -> datetime:

@@ -1,4 +1,8 @@
-"""Many requests in turns, so that noise hits all alike: pages cold, warm and unchanged, and yardsticks."""
+"""Many requests in turns, so that noise hits all alike: pages cold, warm and unchanged, and yardsticks.
+
+The pages are those of somebody with a role, who sees the current position; beside them, on today's journal,
+the same addresses as anybody gets them, with the last publication.
+"""
 
 import random
 from collections import defaultdict
@@ -8,7 +12,7 @@ from itertools import chain
 from statistics import median
 from typing import Any
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -17,8 +21,11 @@ from tests.benchmarks.databases import Databases
 from tests.benchmarks.pages import ADMINISTRATION, Page
 from tests.benchmarks.urls import bare_content
 
-COLD, WARM, UNCHANGED, SIGNED_IN, BARE = "cold", "warm", "304", "304 signed in", "bare"
+COLD, WARM, UNCHANGED, BARE = "cold", "warm", "304", "bare"
+PUBLIC_COLD, PUBLIC_WARM, PUBLIC_UNCHANGED = "public cold", "public warm", "public 304"
 TODAY, MILLION, TWENTY_YEARS = "bench_today", "bench_million", "bench_twenty_years"
+
+pages_kept = caches["template_fragments"]
 
 #: Address, database and way of asking.
 Place = tuple[str, str, str]
@@ -60,7 +67,7 @@ class Measured:
 
 
 class Bench:
-    """Measures pages on several databases. `visitor` has no cookies; `official` is signed in on TODAY."""
+    """Measures pages on several databases. `visitor` has no cookies; `official` is signed in on each."""
 
     def __init__(self, databases: Databases, visitor: Browser, official: Browser) -> None:
         self.found = Measured()
@@ -68,7 +75,7 @@ class Bench:
         self._visitor = visitor
         self._official = official
         self._shuffle = random.Random(0).shuffle
-        self._etags: dict[tuple[str, str], str] = {}
+        self._etags: dict[Place, str] = {}
         self._bare: dict[str, int] = {}
 
     def prepare(self, pages: Iterable[Page], names: Sequence[str]) -> None:
@@ -76,16 +83,14 @@ class Bench:
         for page in pages:
             for name in names:
                 self._databases.use(name)
-                self._visitor.get(page.address)
-                cache.clear()
-                self._etags[page.address, name] = etag = self._count(page, name, COLD).headers["ETag"]
-                self._count(page, name, WARM)
-                self._count(page, name, UNCHANGED, etag=etag)
+                self._official.get(page.address)
+                self._prepare(page, name, self._official, (COLD, WARM, UNCHANGED))
         self._databases.use(TODAY)
         for page in pages:
-            self._weigh(page, self._visitor)
-            self._count(page, TODAY, SIGNED_IN, self._official, etag=self._etags[page.address, TODAY])
-        self._weigh(ADMINISTRATION, self._official)
+            self._weigh(page)
+            if not page.current:
+                self._prepare(page, TODAY, self._visitor, (PUBLIC_COLD, PUBLIC_WARM, PUBLIC_UNCHANGED))
+        self._weigh(ADMINISTRATION)
         self._count(ADMINISTRATION, TODAY, COLD, self._official)
 
     def round(self, turns: Sequence[tuple[Page, str]]) -> None:
@@ -102,30 +107,44 @@ class Bench:
             self._shuffle(group)
         for page, name in chain.from_iterable(order):
             self._databases.use(name)
-            cache.clear()
             if page is ADMINISTRATION:
                 self._time(page, name, COLD, self._official)
                 continue
-            self._time(page, name, COLD)
-            self._time(page, name, WARM)
-            self._time(page, name, UNCHANGED, etag=self._etags[page.address, name])
+            self._time_each(page, name, self._official, (COLD, WARM, UNCHANGED))
             if name == TODAY:
                 answer = self._visitor.get(f"/kaal/{self._bare[page.address]}")
                 self.found.times[page.address, name, BARE].append(answer.milliseconds)
+            if name == TODAY and not page.current:
+                self._time_each(page, name, self._visitor, (PUBLIC_COLD, PUBLIC_WARM, PUBLIC_UNCHANGED))
 
-    def _weigh(self, page: Page, browser: Browser) -> None:
-        plain = browser.get(page.address, compressed=False)
+    def _prepare(self, page: Page, name: str, browser: Browser, ways: tuple[str, str, str]) -> None:
+        cold, warm, unchanged = ways
+        pages_kept.clear()
+        etag = self._count(page, name, cold, browser).headers["ETag"]
+        self._etags[page.address, name, unchanged] = etag
+        self._count(page, name, warm, browser)
+        self._count(page, name, unchanged, browser, etag=etag)
+
+    def _time_each(self, page: Page, name: str, browser: Browser, ways: tuple[str, str, str]) -> None:
+        cold, warm, unchanged = ways
+        pages_kept.clear()
+        self._time(page, name, cold, browser)
+        self._time(page, name, warm, browser)
+        self._time(page, name, unchanged, browser, etag=self._etags[page.address, name, unchanged])
+
+    def _weigh(self, page: Page) -> None:
+        plain = self._official.get(page.address, compressed=False)
         self.found.plain[page.address] = plain
-        self.found.compressed[page.address] = browser.get(page.address)
+        self.found.compressed[page.address] = self._official.get(page.address)
         self._bare[page.address] = len(bare_content)
         bare_content.append((plain.body, plain.headers["Content-Type"]))
 
-    def _count(self, page: Page, name: str, way: str, browser: Browser | None = None, **how: Any) -> Answer:
+    def _count(self, page: Page, name: str, way: str, browser: Browser, **how: Any) -> Answer:
         with CaptureQueriesContext(connection) as queries:
-            answer = (browser or self._visitor).get(page.address, **how)
+            answer = browser.get(page.address, **how)
         self.found.queries[page.address, name, way] = len(queries)
         return answer
 
-    def _time(self, page: Page, name: str, way: str, browser: Browser | None = None, **how: Any) -> None:
-        answer = (browser or self._visitor).get(page.address, **how)
+    def _time(self, page: Page, name: str, way: str, browser: Browser, **how: Any) -> None:
+        answer = browser.get(page.address, **how)
         self.found.times[page.address, name, way].append(answer.milliseconds)

@@ -7,6 +7,9 @@ from tests.benchmarks.measuring import (
     BARE,
     COLD,
     MILLION,
+    PUBLIC_COLD,
+    PUBLIC_UNCHANGED,
+    PUBLIC_WARM,
     TODAY,
     TWENTY_YEARS,
     UNCHANGED,
@@ -31,7 +34,7 @@ class Run:
 
 def tables(run: Run) -> list[Table]:
     """All tables but the targets."""
-    made = [_pages(run), _as_of(run), _weights(run), _journals(run)]
+    made = [_pages(run), _public(run), _as_of(run), _weights(run), _journals(run)]
     if MILLION in run.journals:
         made.insert(1, _growth(run))
     return made
@@ -70,6 +73,26 @@ def _pages(run: Run) -> Table:
             *_bytes(found, ADMINISTRATION),
         )
     )
+    return table
+
+
+def _public(run: Run) -> Table:
+    found = run.found
+    ways = (PUBLIC_COLD, PUBLIC_WARM, PUBLIC_UNCHANGED)
+    table = Table(
+        "public",
+        "The same addresses for the public, with the last publication (median, ms, and queries)",
+        ("page", "cold", "warm", "304", "warm ÷ bare", "304 ÷ bare", "queries cold", "warm", "304"),
+    )
+    for page in CURRENT:
+        table.rows.append(
+            (
+                page.address,
+                *(_ms(found.time(page, way)) for way in ways),
+                *(_times(found.against_bare(page, way)) for way in ways[1:]),
+                *(str(found.queries[page.address, TODAY, way]) for way in ways),
+            )
+        )
     return table
 
 

@@ -1,4 +1,7 @@
-"""A real browser on the demonstration: one server, one browser, a fresh visitor per journey."""
+"""A real browser on the demonstration: one server, one browser, a fresh visitor per journey.
+
+Visitors are signed in with a role, so that they see the current position; unless they are `anybody`.
+"""
 
 import os
 import time
@@ -6,17 +9,22 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.db import connection, connections
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from housing.domain.roles import Role
 from housing.local.browser import HOW, find_chromium
+from tests.cast import person, signed_in
 from tests.demonstration import demonstration_committed, make_demonstration
 
 HERE = Path(__file__).parent
 WIDE = {"width": 1280, "height": 900}
 #: A milder limit than the journeys need, for a busy machine.
 PATIENCE = 15_000
+#: Where the session of the visitors with a role is kept while the server runs.
+SESSION = "HOUSING_JOURNEY_SESSION"
 OTHERS = (
     "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
     " AND backend_type = 'client backend'"
@@ -42,6 +50,8 @@ def address(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> 
         patch.setitem(connection.settings_dict, "CONN_MAX_AGE", 0)
         make_demonstration()
         with demonstration_committed():
+            colleague = person("reist-mee", Role.MINISTRY_READER)
+            patch.setenv(SESSION, signed_in(colleague).cookies[settings.SESSION_COOKIE_NAME].value)
             server = LiveServer("localhost")
             server._live_server_modified_settings.enable()
             yield server.url
@@ -96,12 +106,18 @@ NewVisitor = Callable[..., Page]
 
 @pytest.fixture
 def visitor(address: str, browser: Browser) -> Iterator[NewVisitor]:
-    """Makes a visitor with a window of their own; the console stays empty, unless one `complains`."""
+    """Makes a visitor with a window of their own; the console stays empty, unless one `complains`.
+
+    With a role, unless it is `anybody`.
+    """
     contexts: list[BrowserContext] = []
     complaints = Complaints()
 
-    def arrive(*, complains: bool = False, **options: object) -> Page:
+    def arrive(*, complains: bool = False, anybody: bool = False, **options: object) -> Page:
         context = browser.new_context(base_url=address, **{"viewport": WIDE, "locale": "nl-NL", **options})
+        if not anybody:
+            session = os.environ[SESSION]
+            context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}])
         context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
@@ -117,5 +133,11 @@ def visitor(address: str, browser: Browser) -> Iterator[NewVisitor]:
 
 @pytest.fixture
 def page(visitor: NewVisitor) -> Page:
-    """A visitor with a wide window."""
+    """A visitor with a wide window, and a role."""
     return visitor()
+
+
+@pytest.fixture
+def public(visitor: NewVisitor) -> Page:
+    """Anybody, with a wide window."""
+    return visitor(anybody=True)

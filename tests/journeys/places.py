@@ -15,6 +15,8 @@ PAGES = (
     "/gemeenten/weesp/2022-1/",
     "/gemeenten/?q=weesp",
     "/gemeenten/?q=roterdm",
+    "/publicaties/",
+    "/publicaties/maandoverzicht-1-november-2022/",
     "/begrippen/",
     "/ondersteuning/",
     "/toegankelijkheid/",
@@ -33,5 +35,13 @@ RICH = (
     "/landelijk/2022-1/brief/?stand=2022-01-07",
     "/provincies/zeeland/2022-2/",
     "/gemeenten/amsterdam/2022-1/",
+)
+#: For anybody: the last publication, another one, and what is not published.
+PUBLIC = (
+    "/",
+    "/gemeenten/rotterdam/2022-2/",
+    "/landelijk/2022-1/?publicatie=kamerbrief-7-januari-2022",
+    "/landelijk/2022-1/?stand=2022-03-01",
+    "/nergens/",
 )
 WIDTHS = (1280, 390)

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.journeys.conftest import NewVisitor
-from tests.journeys.places import CORNERS, PAGES, RICH, WIDTHS
+from tests.journeys.places import CORNERS, PAGES, PUBLIC, RICH, WIDTHS
 
 AXE = Path(__file__).parents[1] / "vendor" / "axe" / "axe.min.js"
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -56,6 +56,21 @@ def test_axe_finds_nothing(visitor: NewVisitor) -> None:
             page.set_viewport_size({"width": width, "height": 900})
             if found := faults_by_axe(page):
                 faults[f"{place} at {width}"] = found
+    assert faults == {}
+
+
+def test_axe_finds_nothing_for_anybody(visitor: NewVisitor) -> None:
+    page = visitor(bypass_csp=True, complains=True, anybody=True)
+    faults: dict[str, list[str]] = {}
+    for place in PUBLIC:
+        page.goto(place)
+        page.evaluate(OPEN_ALL)
+        for width in WIDTHS:
+            page.set_viewport_size({"width": width, "height": 900})
+            if found := faults_by_axe(page):
+                faults[f"{place} at {width}"] = found
+            if page.evaluate(TOO_WIDE)["page"] > 0:
+                faults[f"{place} at {width}"] = ["too wide"]
     assert faults == {}
 
 
