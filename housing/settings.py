@@ -25,6 +25,8 @@ INVITATION_DAYS = env.int("INVITATION_DAYS", default=7)
 # How long the log of events keeps network addresses, and names and free text; then they are erased.
 ADDRESS_RETENTION_DAYS = env.int("ADDRESS_RETENTION_DAYS", default=183)
 TEXT_RETENTION_DAYS = env.int("TEXT_RETENTION_DAYS", default=7 * 366)
+# How long name and address of an invitation are kept after it ended (docs/personal-data.md has them all).
+INVITATION_RETENTION_DAYS = env.int("INVITATION_RETENTION_DAYS", default=90)
 
 # Mail: the address of this site in links, and the server. Without one, mail is written on the console.
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000")
@@ -89,14 +91,11 @@ WSGI_APPLICATION = "housing.wsgi.application"
 AUTH_USER_MODEL = "housing.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
-_VALIDATION = "django.contrib.auth.password_validation"
+_RULES = "housing.password_rules"
 AUTH_PASSWORD_VALIDATORS = [
-    {
-        "NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator",
-        "OPTIONS": {"user_attributes": ("email", "name")},
-    },
-    {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
-    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
+    {"NAME": f"{_RULES}.NotLikeTheAccount", "OPTIONS": {"user_attributes": ("email", "name")}},
+    {"NAME": f"{_RULES}.LongEnough", "OPTIONS": {"min_length": 12}},
+    {"NAME": f"{_RULES}.NotCommon"},
 ]
 
 # Signing in. Accounts come by invitation, so their addresses are known to be theirs; nothing is verified.
