@@ -4,8 +4,10 @@ Rotterdam and Barendrecht lie in Zuid-Holland, Utrecht in the province of Utrech
 """
 
 from dataclasses import dataclass
+from functools import cache
 
 from allauth.mfa.models import Authenticator
+from django.contrib.auth.hashers import make_password
 from django.test import Client
 
 from housing.domain.roles import NEEDS_SECOND_FACTOR, Role
@@ -53,7 +55,7 @@ def make_cast() -> Cast:
 
 def person(name: str, role: Role | None = None, *, municipality: str = "", province: str = "") -> User:
     """An account `<name>@voorbeeld.example`, with a role when one is given."""
-    user = User.objects.create_user(f"{name}@voorbeeld.example", "een-lang-wachtwoord", name=name.title())
+    user = User.objects.create(email=f"{name}@voorbeeld.example", password=_hashed(), name=name.title())
     if role is None:
         return user
     Membership.objects.create(
@@ -62,6 +64,12 @@ def person(name: str, role: Role | None = None, *, municipality: str = "", provi
     if role in NEEDS_SECOND_FACTOR:
         Authenticator.objects.create(user=user, type=Authenticator.Type.TOTP, data={"secret": "synthetic"})
     return user
+
+
+@cache
+def _hashed() -> str:
+    """The password of everybody; making one is slow on purpose, so it is made once."""
+    return make_password("een-lang-wachtwoord")
 
 
 def signed_in(user: User) -> Client:
