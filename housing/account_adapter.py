@@ -5,6 +5,7 @@ import hashlib
 import logging
 import secrets
 from typing import Any, ClassVar, NoReturn
+from urllib.parse import urlsplit
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core.exceptions import ImmediateHttpResponse
@@ -15,7 +16,6 @@ from allauth.socialaccount.models import SocialLogin
 from allauth.socialaccount.providers.base import AuthProcess
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
-from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
@@ -27,6 +27,7 @@ from django.utils.translation import gettext_lazy
 from housing.access import viewer_of
 from housing.models import User
 from housing.queries.journal import journal_state
+from housing.services.mailing import absolute
 
 log = logging.getLogger("housing.sign_in")
 
@@ -96,11 +97,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth co
             "Sign-in refused: %r from %s", credentials.get("email", ""), request.META.get("REMOTE_ADDR", "")
         )
 
+    def get_reset_password_from_key_url(self, key: str) -> str:
+        """At the address of this site as it is set, whatever host the request was sent to."""
+        return absolute(urlsplit(super().get_reset_password_from_key_url(key)).path)
+
     def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
         """Send at once; when the mail server is away, say so instead of promising mail."""
         try:
-            with translation.override(_language_of(context)):
-                super().send_mail(template_prefix, email, context)
+            self._send(template_prefix, email, context)
         except OSError as error:
             log.exception("Mail %s was not sent", template_prefix)
             page = render(self.request, "account/mail_failed.html", status=503)
@@ -109,13 +113,19 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth co
     def send_notification_mail(self, template_prefix: str, user: User, *args: Any, **kwargs: Any) -> None:
         """Tell the owner what changed in the account. It stays changed, also when this mail is not sent."""
         what = NOTICES.get(template_prefix)
-        if what is None or isinstance(user, AnonymousUser):
+        if what is None:
             return
         try:
-            with translation.override(user.language):
-                super().send_mail("account/email/notice", user.email, {"user": user, "what": what})
+            self._send("account/email/notice", user.email, {"user": user, "what": what})
         except OSError:
             log.exception("Mail %s was not sent", template_prefix)
+
+    def _send(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        user = context.get("user")
+        language = user.language if isinstance(user, User) else translation.get_language()
+        links = {"site": absolute("/"), "forgotten_url": absolute(reverse("account_reset_password"))}
+        with translation.override(language):
+            self.render_mail(template_prefix, email, context | links).send()
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]
@@ -207,11 +217,6 @@ def _refuse(request: HttpRequest, sociallogin: SocialLogin, reason: str) -> NoRe
     addresses = [address.email for address in sociallogin.email_addresses]
     context = {"reason": reason, "address": addresses[0] if addresses else ""}
     raise ImmediateHttpResponse(render(request, "socialaccount/refused.html", context, status=403))
-
-
-def _language_of(context: dict[str, Any]) -> str:
-    user = context.get("user")
-    return user.language if isinstance(user, User) else translation.get_language() or settings.LANGUAGE_CODE
 
 
 def _box() -> MultiFernet:

@@ -50,9 +50,15 @@ _sign_in = [
         everybody(organisation_views.LoginCancelledView.as_view()),
         name="socialaccount_login_cancelled",
     ),
-    path("inloggen/<slug:provider_id>/", everybody(oidc_views.login), name="openid_connect_login"),
     path(
-        "inloggen/<slug:provider_id>/terug/", everybody(oidc_views.callback), name="openid_connect_callback"
+        "inloggen/<slug:provider_id>/",
+        everybody(account.by_organisation(oidc_views.login)),
+        name="openid_connect_login",
+    ),
+    path(
+        "inloggen/<slug:provider_id>/terug/",
+        everybody(account.by_organisation(oidc_views.callback)),
+        name="openid_connect_callback",
     ),
 ]
 

@@ -1,5 +1,8 @@
 """One's own account: the page about it, and where allauth's views need a little more than settings."""
 
+import logging
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 from allauth.account.views import LoginView
@@ -7,18 +10,21 @@ from allauth.mfa.webauthn.views import LoginWebAuthnView, ReauthenticateWebAuthn
 from allauth.socialaccount.adapter import get_adapter
 from django.contrib import messages
 from django.forms import Form, model_to_dict
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from django.views.decorators.http import require_http_methods
+from requests import RequestException
 
 from housing.account_adapter import remember_language
 from housing.forms.account import DetailsForm
 from housing.queries.own_account import held_roles, sign_in_ways
 from housing.services.demonstration.people import PASSWORD, PEOPLE
 from housing.services.own_account import change_details
+
+log = logging.getLogger("housing.sign_in")
 
 
 class SignIn(LoginView):  # type: ignore[misc]  # allauth comes without types
@@ -52,6 +58,20 @@ class ConfirmByPasskey(ReauthenticateWebAuthnView):  # type: ignore[misc]
         for message in form.errors.get("credential", []):
             messages.error(self.request, message)
         return HttpResponseRedirect(self.request.get_full_path())
+
+
+def by_organisation(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """Of allauth's views to and from the organisation's sign-in page: one that says so when that is away."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, **kwargs: str) -> HttpResponseBase:
+        try:
+            return view(request, **kwargs)
+        except (RequestException, ValueError, KeyError):
+            log.exception("The sign-in page of the organisation does not answer as it should")
+            return render(request, "socialaccount/authentication_error.html", status=502)
+
+    return answer
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -5,6 +5,7 @@ import re
 from smtplib import SMTPServerDisconnected
 
 import pytest
+from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.core import mail
@@ -201,7 +202,7 @@ def test_next_never_leaves_the_site(cast: Cast, target: str) -> None:
 
 
 def link_in(message: mail.EmailMessage) -> str:
-    found = re.search(r"http://testserver(/\S+)", message.body)
+    found = re.search(rf"{settings.SITE_URL}(/wachtwoord/\S+)", message.body)
     assert found
     return found[1]
 

@@ -4,6 +4,7 @@ import base64
 import json
 import re
 import time
+from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -108,7 +109,9 @@ def test_clerk_needs_none(clerk: User) -> None:
     assert not page(client.get("/begrippen/")).all("aside", class_="demonstration")
 
 
-def test_app_is_set_up_by_forms_and_asked_for_next_time(coordinator: User) -> None:
+def test_app_is_set_up_by_forms_and_asked_for_next_time(
+    coordinator: User, django_capture_on_commit_callbacks: Any
+) -> None:
     client = signed_in(coordinator)
     response = client.get("/account/tweede-factor/app/")
     assert response.headers["Location"].startswith(reverse("account_reauthenticate"))
@@ -124,8 +127,9 @@ def test_app_is_set_up_by_forms_and_asked_for_next_time(coordinator: User) -> No
     response = client.post("/account/tweede-factor/app/", {"code": "000000"})
     assert "Deze code klopt niet" in said(response)
     assert page(response).one("code", class_="secret").text == secret, "the app need not be set up anew"
-    response = client.post("/account/tweede-factor/app/", {"code": code_of(secret)}, follow=True)
-    root = page(response)
+    with django_capture_on_commit_callbacks(execute=True):
+        response = client.post("/account/tweede-factor/app/", {"code": code_of(secret)})
+    root = page(client.get(response.headers["Location"]))
     assert root.one("h1").text == "Bewaar uw herstelcodes"
     codes = [item.text for item in root.one("ul", class_="codes").all("li")]
     assert len(codes) == 10
@@ -136,6 +140,7 @@ def test_app_is_set_up_by_forms_and_asked_for_next_time(coordinator: User) -> No
     assert client.get("/provincies/zuid-holland/accounts/").status_code == 200
     assert not page(client.get("/begrippen/")).all("aside", class_="demonstration")
     assert mail.outbox[-1].subject == "Er is iets veranderd aan uw account bij Taakstelling"
+    assert {kind for _, kind in actions(coordinator)} == {"totp", "recovery_codes"}
 
     stored = Authenticator.objects.get(user=coordinator, type="totp").data["secret"]
     assert secret not in stored
