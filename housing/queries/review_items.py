@@ -131,6 +131,11 @@ class Queue:
     looked_at: datetime | None = None
 
     @property
+    def opened(self) -> list[Item]:
+        """Months that can be reported by now."""
+        return [item for item in self.items if item.place is not Place.NOT_OPEN]
+
+    @property
     def waiting(self) -> list[Item]:
         """Months that wait for a decision."""
         return [item for item in self.items if item.waits]

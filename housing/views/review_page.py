@@ -129,7 +129,7 @@ def queue_context(province: Province) -> dict[str, Any]:
         "periods": _periods(province),
         "changed_since": changed_since(queue, request),
         "grid": grid(queue) if shown == "alles" else [],
-        "months": province.period.months,
+        "months": opened_months(queue),
         "crumbs": _crumbs(province),
     }
 
@@ -167,7 +167,12 @@ def grid(queue: Queue) -> list[tuple[Area, list[Item | None]]]:
     for item in queue.items:
         rows.setdefault(item.area.code, (item.area, {}))[1][item.month] = item
     ordered = sorted(rows.values(), key=lambda row: row[0].sort_key)
-    return [(area, [known.get(month) for month in queue.period.months]) for area, known in ordered]
+    return [(area, [known.get(month) for month in opened_months(queue)]) for area, known in ordered]
+
+
+def opened_months(queue: Queue) -> list[Month]:
+    """The months that can be reported by now."""
+    return sorted({item.month for item in queue.opened})
 
 
 def headline(queue: Queue) -> str:
@@ -210,7 +215,7 @@ def _filters(province: Province, queue: Queue, shown: str) -> list[Choice]:
         ("wacht", _("Wacht op beoordeling"), lambda: len(queue.waiting)),
         ("opmerkingen", _("Met opmerkingen"), lambda: len(queue.remarked)),
         ("ontbreekt", _("Ontbreekt"), lambda: len(queue.missing)),
-        ("alles", _("Alles"), lambda: len(queue.items)),
+        ("alles", _("Alles"), lambda: len(queue.opened)),
     )
     url = _queue_url(province)
     return [Choice(label, f"{url}?toon={name}", name == shown, count()) for name, label, count in choices]
