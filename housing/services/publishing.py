@@ -8,6 +8,7 @@ from django.utils.text import slugify
 from housing.models import Publication
 from housing.queries.journal import journal_state, seq_at
 from housing.queries.sums import national_sums
+from housing.services import events
 
 
 @transaction.atomic
@@ -24,6 +25,24 @@ def publish(
     `published_at` is now when left empty. Raises ValueError for a moment in the future: what is known then
     cannot be published yet.
     """
+    made = release(title=title, kind=kind, known_on=known_on, remarks=remarks, published_at=published_at)
+    events.record(
+        "publication.made",
+        by=None,
+        new={"publication": made.slug, "kind": made.kind, "known_on": known_on.isoformat(), "seq": made.seq},
+    )
+    return made
+
+
+def release(
+    *,
+    title: str,
+    kind: Publication.Kind,
+    known_on: datetime,
+    remarks: str = "",
+    published_at: datetime | None = None,
+) -> Publication:
+    """The publication itself, without a line in the log: for loads, which log what they did as a whole."""
     now = journal_state().now
     if known_on > now:
         raise ValueError(f"Publiceren kan niet voor een moment in de toekomst ({known_on}).")

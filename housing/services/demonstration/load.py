@@ -44,8 +44,9 @@ from housing.services.demonstration.publications import REMARKS, releases
 from housing.services.demonstration.reference import read_reference
 from housing.services.demonstration.rows import Key, make_exceptions, make_reports, make_requests
 from housing.services.demonstration.story import generate
+from housing.services.events import record
 from housing.services.posting import ensure_periods, post
-from housing.services.publishing import publish
+from housing.services.publishing import release
 from housing.services.reference import load_reference
 
 
@@ -97,10 +98,15 @@ def load_demonstration() -> Loaded:
     provinces = {code: area.province for code, area in reference.municipalities.items()}
     events = write_log(lines, made, make_requests(made, users), provinces, users)
     released = [
-        publish(title=r.title, kind=r.kind, known_on=end_of_day(r.day), remarks=REMARKS) for r in releases()
+        release(title=r.title, kind=r.kind, known_on=end_of_day(r.day), remarks=REMARKS) for r in releases()
     ]
     _close_half_years()
-    return Loaded(posted.lines, posted.transfers, len(released), len(made.reports), len(users), events)
+    record(
+        "figures.imported",
+        by=None,
+        new={"kinds": ["demonstration"], "posted": posted.lines, "publications": len(released)},
+    )
+    return Loaded(posted.lines, posted.transfers, len(released), len(made.reports), len(users), events + 1)
 
 
 def _close_half_years() -> None:

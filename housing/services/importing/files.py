@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from housing.models import JournalHead, Report
 from housing.queries.areas import registry
 from housing.queries.journal import journal_state
+from housing.services import events
 from housing.services.importing.areas import Areas
 from housing.services.importing.booking import Booking, Plan
 from housing.services.importing.formats import Kind, LineReader
@@ -53,6 +54,8 @@ def import_files(*, files: Sequence[tuple[Path, Kind]]) -> Imported:
     try:
         with transaction.atomic():
             plan, posted = _post(lines, reader, areas, problems)
+            if posted.lines:
+                _log([kind for _path, kind in files], reader, plan, posted)
     except DatabaseError as error:
         if not _code(error):
             raise  # no answer from the database: nothing that a file could be blamed for
@@ -87,6 +90,21 @@ def _post(lines: list[Line], reader: LineReader, areas: Areas, problems: Problem
     # What the database checks at commit, now: here it can still be explained.
     connection.check_constraints()
     return plan, posted
+
+
+def _log(kinds: list[Kind], reader: LineReader, plan: Plan, posted: Posted) -> None:
+    """One event for all files together."""
+    events.record(
+        "coa.imported" if set(kinds) == {Kind.COA} else "figures.imported",
+        by=None,
+        new={
+            "kinds": sorted({kind.value for kind in kinds}),
+            "read": reader.count,
+            "posted": posted.lines,
+            "skipped": plan.skipped,
+            "transfers": posted.transfers,
+        },
+    )
 
 
 def _lock_reports(lines: list[Line]) -> None:

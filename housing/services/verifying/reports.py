@@ -29,14 +29,18 @@ _STEPS = f"""
     ORDER BY s.seq LIMIT 1
 """
 
-#: Events about a step, and the last step that was there by then.
+#: Events about a step, and the last step that was there by then. A correction that was accepted after the
+#: half-year was closed changes no report: it is booked in the running half-year.
 _EVENTS = f"""
     SELECT e.seq, e.action
-    FROM housing_event e LEFT JOIN LATERAL (
-        SELECT seq, recorded_by_id, state, home, transitional, hotel FROM housing_reportstep
-        WHERE report_id = e.report_id AND seq <= e.journal_seq ORDER BY seq DESC LIMIT 1
-    ) AS s ON true
+    FROM housing_event e
+        LEFT JOIN housing_targetperiod p ON p.code = e.period_id
+        LEFT JOIN LATERAL (
+            SELECT seq, recorded_by_id, state, home, transitional, hotel FROM housing_reportstep
+            WHERE report_id = e.report_id AND seq <= e.journal_seq ORDER BY seq DESC LIMIT 1
+        ) AS s ON true
     WHERE e.action = ANY(%(actions)s) AND e.report_id IS NOT NULL AND (s.seq IS NULL OR {_CONTRADICTS})
+        AND (e.action <> 'correction.accepted' OR p.closed_at IS NULL OR p.closed_at > e.recorded_at)
     ORDER BY e.seq LIMIT 1
 """
 
