@@ -116,6 +116,9 @@ class Invited:
         return role_label(self.role, self.area)
 
 
+#: No account has this number or a higher one, which the database would not take.
+_TOO_LARGE = 2**63
+
 _PEOPLE = """
     SELECT u.id, u.email, u.name, u.phone, u.is_active, u.last_login + coalesce(h.clock_offset, interval '0'),
         EXISTS (SELECT FROM mfa_authenticator a WHERE a.user_id = u.id AND a.type IN ('totp', 'webauthn')),
@@ -150,7 +153,7 @@ _INVITED = """
 
 def people(areas: Registry, ids: Iterable[int] | None = None) -> list[Person]:
     """Everybody with an account (of these ids), in order of name, with all their roles; two queries."""
-    wanted = None if ids is None else list(ids)
+    wanted = None if ids is None else [pk for pk in ids if pk < _TOO_LARGE]
     roles = _by_person(areas, fetch(_ROLES, {"ids": wanted, "codes": None}))
     return _people(fetch(_PEOPLE, {"ids": wanted}), roles)
 
