@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from housing import formatting
-from housing.access import NotAllowedError, Viewer, requires
+from housing.access import Viewer, requires
 from housing.domain.periods import HalfYear, Month
 from housing.domain.roles import Permission
 from housing.forms.entry import MonthFields, read_fields
@@ -165,6 +165,8 @@ def _submit(request: HttpRequest, found: EntrySheet, given: list[MonthFields]) -
     by = viewer_of(request).user
     assert by
     token = _token(request)
+    if token is None:
+        return page(request, found, given, Troubles(is_unmarked=True), status=422)
     done, kept, troubles = send(by, found, given, token)
     if done is None:
         again = sheet_of(request, found.area.slug, found.period)
@@ -179,11 +181,12 @@ def _submit(request: HttpRequest, found: EntrySheet, given: list[MonthFields]) -
     return HttpResponseRedirect(f"{response.url}?inzending={done.token}")
 
 
-def _token(request: HttpRequest) -> UUID:
+def _token(request: HttpRequest) -> UUID | None:
+    """What marks this form as one that is sent once; None when it has no such mark."""
     try:
         return UUID(request.POST.get("token", ""))
-    except ValueError as error:
-        raise NotAllowedError("token") from error
+    except ValueError:
+        return None
 
 
 def _chosen(found: EntrySheet, fields: MonthFields, choice: str) -> MonthFields:

@@ -26,9 +26,12 @@ class Troubles:
     conflicts: dict[Month, Report] = field(default_factory=dict)
     unexplained: set[Month] = field(default_factory=set)
     is_nothing_chosen: bool = False
+    is_unmarked: bool = False
 
     def __bool__(self) -> bool:
-        return bool(self.problems or self.conflicts or self.unexplained or self.is_nothing_chosen)
+        """Whether there is anything to put right first."""
+        is_wrong = self.is_nothing_chosen or self.is_unmarked
+        return bool(is_wrong or self.problems or self.conflicts or self.unexplained)
 
 
 def rows_of(
@@ -86,10 +89,14 @@ def _warnings(entry: EntryMonth, found: Troubles) -> tuple[CheckWarning, ...]:
 def summary_of(rows: Sequence[Row], troubles: Troubles) -> list[tuple[str, str]]:
     """What to put right first, each with the id of the field that it is about."""
     found: list[tuple[str, str]] = []
+    first = next((f"{row.code}-home" for row in rows if row.is_editable), "inhoud")
     if troubles.is_nothing_chosen:
-        first = next((row for row in rows if row.is_editable), None)
         text = _("Er is nog niets om in te dienen. Vul een maand in, en vink “Indienen” aan.")
-        found.append((text, f"{first.code}-home" if first else "inhoud"))
+        found.append((text, first))
+    if troubles.is_unmarked:
+        found.append(
+            (_("Het formulier kwam niet heel aan. Kijk het na en verstuur het nog een keer."), first)
+        )
     for row in rows:
         found += _faults(row)
     return found
