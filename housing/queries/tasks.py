@@ -315,9 +315,7 @@ def account_tasks(registry: Registry, state: JournalState) -> AccountTasks:
             if invited.expires_at <= state.now + INVITATION_ENDS_SOON
         ),
         tuple(_ending(everybody, state.today)),
-        tuple(
-            person for person in everybody if person.lacks_factor(state.today) and not state.is_demonstration
-        ),
+        tuple(person for person in everybody if person.lacks_factor(state.today)),
         sum(not confirmed_in_quarter(role.confirmed_at, state.today) for role in held),
     )
 
