@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from django.db import transaction
+
 from housing.domain.periods import Month
 from housing.domain.reporting import Counts, Step
 from housing.models import CoaCount, MonthTotal, Report, User
@@ -25,6 +27,7 @@ def province() -> Area:
     return area(ZUID_HOLLAND)
 
 
+@transaction.atomic
 def submitted(
     code: str,
     by: User,
@@ -43,6 +46,7 @@ def submitted(
     return report
 
 
+@transaction.atomic
 def approved(code: str, by: User, counts: Counts = Counts(5, 0, 0), month: Month = MARCH) -> Report:  # noqa: B008
     """A report that was submitted and approved by the same person."""
     report = submitted(code, by, counts, month)
