@@ -186,11 +186,15 @@ def _logged(row: Event, texts: Mapping[str, str]) -> LoggedEvent:
         period=row.period_id or "",
         month=_month(row.month),
         report=row.report_id,
-        old=data.get("old") or {},
-        new=data.get("new") or {},
+        old=_mapping(data.get("old")),
+        new=_mapping(data.get("new")),
         texts={kind: texts.get(kind) for kind in sorted(row.digests)},
         journal_seq=row.journal_seq,
     )
+
+
+def _mapping(value: object) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
 
 
 def _person(user: User | None) -> Person | None:
