@@ -202,7 +202,6 @@ class AddPasskeyForm(ByPasskey, passkey_forms.AddWebAuthnForm):  # type: ignore[
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"].max_length = 60
         self.fields["name"].widget.attrs |= {"maxlength": "60", "autocomplete": "off"}
         self.fields["passwordless"].initial = True
 

@@ -56,7 +56,7 @@ class ConfirmByPasskey(ReauthenticateWebAuthnView):  # type: ignore[misc]
     def form_invalid(self, form: Form) -> HttpResponse:
         """The same page again, with what went wrong."""
         for message in form.errors.get("credential", []):
-            messages.error(self.request, message)
+            messages.error(self.request, str(message))
         return HttpResponseRedirect(self.request.get_full_path())
 
 

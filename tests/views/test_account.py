@@ -3,6 +3,7 @@
 import logging
 import re
 from smtplib import SMTPServerDisconnected
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -405,6 +406,12 @@ def test_visitor_finds_signing_in_with_the_way_back() -> None:
     root = page(Client().get("/inloggen/?next=/account/"))
     [link] = root.all("a", class_="masthead__login")
     assert link.attributes["href"] == "/inloggen/?next=/account/"
+
+
+def test_header_asks_nothing_of_the_database_for_visitors(django_assert_max_num_queries: Any) -> None:
+    with django_assert_max_num_queries(10) as asked:
+        Client().get("/begrippen/")
+    assert not [q for q in asked.captured_queries if re.search("session|housing_user|membership", q["sql"])]
 
 
 def menu(user: User) -> list[str]:
