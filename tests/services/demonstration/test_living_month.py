@@ -8,7 +8,6 @@ import pytest
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.contrib.auth import authenticate
-from django.db import transaction
 
 from housing.domain.periods import HalfYear, Month
 from housing.domain.reporting import ReportState, Step, Timeliness
@@ -32,10 +31,10 @@ from housing.queries.entry import entry_sheet
 from housing.queries.journal import AMSTERDAM, journal_state
 from housing.queries.reports import coa_counts, report_states
 from housing.services.demonstration.lines import CoaLine, PlacementLine, StepLine
-from housing.services.demonstration.load import load_demonstration
 from housing.services.demonstration.people import EDITORS, PASSWORD, PEOPLE
 from housing.services.demonstration.zuid_holland import APELDOORN, BARENDRECHT, DELFT, ROTTERDAM
 from housing.services.verifying import verify
+from tests.demonstration import demonstration_rolled_back, make_demonstration
 
 pytestmark = pytest.mark.django_db
 
@@ -45,11 +44,11 @@ SEPTEMBER, OCTOBER = Month(2022, 9), Month(2022, 10)
 
 @pytest.fixture(scope="module")
 def loaded(django_db_setup: None, django_db_blocker) -> Iterator[None]:
-    """The demonstration, loaded once for this module and rolled back after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        load_demonstration()
-        yield
-        transaction.set_rollback(True)
+    """The demonstration, for this module."""
+    with django_db_blocker.unblock():
+        make_demonstration()
+        with demonstration_rolled_back():
+            yield
 
 
 @pytest.fixture
@@ -213,10 +212,12 @@ def test_the_log_tells_what_happened_in_order(loaded):
         "correction.refused",
         "exception.granted",
         "coa.imported",
+        "figures.imported",
     }
     moments = list(Event.objects.order_by("seq").values_list("recorded_at", flat=True))
     assert moments == sorted(moments)
-    assert moments[-1] < datetime(2022, 11, 15, 9, tzinfo=AMSTERDAM)
+    # The last one tells of the loading itself.
+    assert moments[-2] < datetime(2022, 11, 15, 9, tzinfo=AMSTERDAM) <= moments[-1]
     addresses = EventText.objects.filter(kind="address").values_list("text", flat=True)
     assert all(address.startswith("192.0.2.") for address in addresses)
     for action in ("report.returned", "report.reopened", "correction.asked"):

@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 
 from housing.models import Merger, Municipality, Population, Tile
 from housing.services.demonstration.load import CannotDemonstrateError, load_demonstration
+from tests.conftest import put_database_back
 
 
 def test_never_among_other_figures(ledger):
@@ -17,7 +18,9 @@ def test_never_among_other_figures(ledger):
         call_command("demo")
 
 
-def test_loads_municipalities_when_there_are_none(db):
+@pytest.mark.django_db(transaction=True)
+def test_loads_municipalities_when_there_are_none():
+    put_database_back()  # see `make_demonstration`
     for model in (Tile, Population, Merger, Municipality):
         model.objects.all().delete()
     load_demonstration()
