@@ -78,7 +78,9 @@ class Viewer:
     @property
     def key(self) -> tuple[object, ...]:
         """All that what this person sees depends on, for names of cached pages."""
-        return (self.user.pk if self.user else None, self.grants, self.must_add_factor)
+        # The name stands in the header.
+        known = (self.user.pk, self.user.name) if self.user else None
+        return (known, self.grants, self.must_add_factor)
 
 
 ANYBODY = Viewer()
