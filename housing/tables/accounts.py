@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 import django_tables2
@@ -13,7 +14,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from housing import formatting
-from housing.queries.accounts import HeldRole, Person, area_order
+from housing.queries.accounts import HeldRole, Person, area_order, role_label
 from housing.queries.journal import AMSTERDAM
 
 #: A spreadsheet takes text that starts with one of these for a formula.
@@ -92,7 +93,12 @@ class PeopleTable(django_tables2.Table):
     name = django_tables2.Column(
         gettext_lazy("Naam"), accessor="name_key", attrs={"td": {"scope": "row"}}, empty_values=()
     )
-    roles = django_tables2.Column(gettext_lazy("Rollen"), accessor="roles_key", empty_values=())
+    roles = django_tables2.Column(
+        gettext_lazy("Rollen"),
+        accessor="roles_key",
+        attrs={"td": {"class": "cell-wide"}},
+        empty_values=(),
+    )
     ends = django_tables2.Column(gettext_lazy("Loopt af op"), accessor="ends_key", empty_values=())
     sign_in = django_tables2.Column(gettext_lazy("Laatst ingelogd"), accessor="sign_in_key", empty_values=())
     factor = django_tables2.Column(gettext_lazy("Tweede factor"), accessor="factor_key", empty_values=())
@@ -111,17 +117,21 @@ class PeopleTable(django_tables2.Table):
         return name_cell(record.person, self.link(record.person))
 
     def render_roles(self, record: PersonLine) -> str:
-        """A line per role; those that have ended say so."""
-        if not record.person.roles:
-            return _("geen")
-        return format_html_join(
-            SafeString("<br>"),
-            "{}{}",
-            (
-                (held.label, "" if held.is_valid(record.today) else f" ({_('afgelopen')})")
-                for held in record.person.roles
-            ),
+        """A line per role, with all its areas; those that have ended say so."""
+        held = sorted(
+            record.person.roles, key=lambda h: (not h.is_valid(record.today), area_order(h)[0], h.role.value)
         )
+        lines = []
+        for (role, valid), group in groupby(held, key=lambda h: (h.role, h.is_valid(record.today))):
+            names = ", ".join(found.area.name for found in group if found.area)
+            lines.append(
+                (
+                    role_label(role, None),
+                    f" {names}" if names else "",
+                    "" if valid else f" ({_('afgelopen')})",
+                )
+            )
+        return format_html_join(SafeString("<br>"), "{}{}{}", lines) if lines else _("geen")
 
     def render_ends(self, record: PersonLine) -> str:
         """The first end, with a warning when it is near."""

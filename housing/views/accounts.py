@@ -25,11 +25,12 @@ from housing.views.accounts_common import (
     areas_of,
     asked_area,
     done,
+    resent,
     sent,
     state_of,
     status_of,
-    step_with_invitation,
     who,
+    withdrawn,
     work_page,
 )
 from housing.views.accounts_words import happened
@@ -88,7 +89,10 @@ def invite(request: HttpRequest) -> HttpResponse:
     """Invite somebody to any role."""
     areas = areas_of(request)
     form = InviteForm(
-        request.POST or None, areas=areas, today=state_of(request).today, initial=asked_area(request, areas)
+        request.POST if request.method == "POST" else None,
+        areas=areas,
+        today=state_of(request).today,
+        initial=asked_area(request, areas),
     )
     if request.method == "POST" and sent(request, form):
         text = _("De uitnodiging is verstuurd naar %(email)s.") % {"email": form.cleaned_data["email"]}
@@ -106,9 +110,17 @@ def invite(request: HttpRequest) -> HttpResponse:
 @requires(Permission.MANAGE_ACCOUNTS)
 @never_cache
 @require_POST
-def change_invitation(request: HttpRequest, pk: int, step: str) -> HttpResponse:
-    """Withdraw an invitation or send it again."""
-    return step_with_invitation(request, get_object_or_404(Invitation, pk=pk), step, reverse("accounts"))
+def resend(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send an invitation again."""
+    return resent(request, get_object_or_404(Invitation, pk=pk), reverse("accounts"))
+
+
+@requires(Permission.MANAGE_ACCOUNTS)
+@never_cache
+@require_POST
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Withdraw an invitation."""
+    return withdrawn(request, get_object_or_404(Invitation, pk=pk), reverse("accounts"))
 
 
 @requires(Permission.MANAGE_ACCOUNTS)
@@ -139,7 +151,7 @@ def access(request: HttpRequest, pk: int) -> HttpResponse:
     found = known_person(request, pk)
     # What the page said when it was opened: a second click does not turn it back.
     deactivating = request.POST.get("step", "uit" if found.is_active else "aan") == "uit"
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         change = accounts.deactivate if deactivating else accounts.activate
         account = get_object_or_404(User, pk=pk)
@@ -161,5 +173,34 @@ def access(request: HttpRequest, pk: int) -> HttpResponse:
         form=form,
         deactivating=deactivating,
         back=reverse("accounts_person", args=[pk]),
+        status=status_of(form),
+    )
+
+
+@requires(Permission.MANAGE_ACCOUNTS)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def factor(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take away a second factor that somebody lost, with a reason."""
+    found = known_person(request, pk)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
+    back = reverse("accounts_person", args=[pk])
+    if request.method == "POST":
+        account = get_object_or_404(User, pk=pk)
+        if acted(
+            form,
+            lambda: accounts.remove_factors(
+                by=who(request), person=account, reason=form.cleaned_data["reason"]
+            ),
+        ):
+            text = _("%(name)s heeft nu geen tweede factor meer en is uitgelogd.")
+            return done(request, text % {"name": found.label}, back)
+    return work_page(
+        request,
+        "accounts/factor.html",
+        crumbs=crumbs(found),
+        person=found,
+        form=form,
+        back=back,
         status=status_of(form),
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
@@ -19,9 +19,6 @@ from housing.services import accounts
 from housing.services.accounts import AccountError
 
 Crumbs = list[tuple[str, str]]
-
-#: What can be done with an invitation that waits, by the word in the address.
-STEPS = ("intrekken", "opnieuw")
 
 
 def areas_of(request: HttpRequest) -> Registry:
@@ -94,20 +91,28 @@ def sent(request: HttpRequest, form: InviteForm) -> bool:
     )
 
 
-def step_with_invitation(request: HttpRequest, invitation: Invitation, step: str, back: str) -> HttpResponse:
-    """Withdraw an invitation or send it again."""
-    if step not in STEPS:
-        raise Http404
+def resent(request: HttpRequest, invitation: Invitation, back: str) -> HttpResponse:
+    """Send an invitation again, and say so."""
     try:
-        if step == "intrekken":
-            accounts.revoke_invitation(by=who(request), invitation=invitation.pk)
-            text = _("De uitnodiging van %(email)s is ingetrokken. De link in de mail werkt niet meer.")
-        else:
-            accounts.resend(by=who(request), invitation=invitation.pk)
-            text = _("De uitnodiging is opnieuw gestuurd naar %(email)s. De vorige link werkt niet meer.")
+        waiting = accounts.resend(by=who(request), invitation=invitation.pk)
     except AccountError as error:
         messages.error(request, told(error))
         return HttpResponseRedirect(back)
+    if waiting == invitation:
+        messages.info(request, _("Deze uitnodiging is net verstuurd. Probeer het over een minuut opnieuw."))
+        return HttpResponseRedirect(back)
+    text = _("De uitnodiging is opnieuw gestuurd naar %(email)s. De vorige link werkt niet meer.")
+    return done(request, text % {"email": invitation.email}, back)
+
+
+def withdrawn(request: HttpRequest, invitation: Invitation, back: str) -> HttpResponse:
+    """Withdraw an invitation, and say so; also when it was withdrawn already."""
+    if not accounts.revoke_invitation(by=who(request), invitation=invitation.pk):
+        invitation.refresh_from_db()
+        if invitation.accepted_at:
+            messages.warning(request, _("Deze uitnodiging is intussen aangenomen. Trek de rol zelf in."))
+            return HttpResponseRedirect(back)
+    text = _("De uitnodiging van %(email)s is ingetrokken. De link in de mail werkt niet meer.")
     return done(request, text % {"email": invitation.email}, back)
 
 

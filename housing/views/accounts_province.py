@@ -19,11 +19,12 @@ from housing.views.accounts_common import (
     areas_of,
     asked_area,
     done,
+    resent,
     sent,
     state_of,
     status_of,
-    step_with_invitation,
     who,
+    withdrawn,
     work_page,
 )
 from housing.views.accounts_roles import change_role
@@ -91,7 +92,7 @@ def invite(request: HttpRequest, slug: str) -> HttpResponse:
     """Invite a reader or an editor of a municipality of the province."""
     province, areas = _province(request, slug), areas_of(request)
     form = InviteForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         areas=areas,
         today=state_of(request).today,
         roles=MUNICIPAL,
@@ -115,11 +116,23 @@ def invite(request: HttpRequest, slug: str) -> HttpResponse:
 @requires(Permission.INVITE, area="province")
 @never_cache
 @require_POST
-def change_invitation(request: HttpRequest, slug: str, pk: int, step: str) -> HttpResponse:
-    """Withdraw an invitation for a municipality of the province, or send it again."""
+def resend(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Send an invitation for a municipality of the province again."""
     province = _province(request, slug)
-    invitation = get_object_or_404(Invitation, pk=pk, municipality__province=province.code)
-    return step_with_invitation(request, invitation, step, _back(province))
+    return resent(request, _invitation(province, pk), _back(province))
+
+
+@requires(Permission.INVITE, area="province")
+@never_cache
+@require_POST
+def withdraw(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Withdraw an invitation for a municipality of the province."""
+    province = _province(request, slug)
+    return withdrawn(request, _invitation(province, pk), _back(province))
+
+
+def _invitation(province: Area, pk: int) -> Invitation:
+    return get_object_or_404(Invitation, pk=pk, municipality__province=province.code)
 
 
 @requires(Permission.INVITE, area="province")

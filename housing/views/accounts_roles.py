@@ -36,7 +36,10 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
     """Give a person a role."""
     person, areas = known_person(request, pk), areas_of(request)
     form = GrantForm(
-        request.POST or None, areas=areas, today=state_of(request).today, initial=asked_area(request, areas)
+        request.POST if request.method == "POST" else None,
+        areas=areas,
+        today=state_of(request).today,
+        initial=asked_area(request, areas),
     )
     back = reverse("accounts_person", args=[pk])
     if request.method == "POST":

@@ -288,6 +288,20 @@ def test_invitations_end_with_whoever_sent_or_got_them(cast: Cast) -> None:
     assert set(Invitation.objects.filter(revoked_at__isnull=False)) == {sent, got}
 
 
+def test_lost_second_factor_is_taken_away(cast: Cast) -> None:
+    client = signed_in(cast.coordinator)
+    assert accounts.remove_factors(by=cast.administrator, person=cast.coordinator, reason="telefoon gestolen")
+    assert not accounts.remove_factors(by=cast.administrator, person=cast.coordinator, reason="x")
+    assert viewer_of(cast.coordinator, journal_state()).must_add_factor
+    assert client.get("/account/").status_code == 404, "signed out"
+    event = last_event()
+    assert (event.action, event.data["old"]) == ("account.second_factor_removed", {"type": "totp"})
+    with pytest.raises(AccountError, match="andere accountbeheerder"):
+        accounts.remove_factors(by=cast.administrator, person=cast.administrator, reason="x")
+    with pytest.raises(NotAllowedError):
+        accounts.remove_factors(by=cast.coordinator, person=cast.clerk, reason="x")
+
+
 # ── Confirming ───────────────────────────────────────────────────────────────────────────────────────────
 
 

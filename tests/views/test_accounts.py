@@ -63,7 +63,15 @@ def today() -> date:
 def test_others_find_nothing(cast: Cast, name: str) -> None:
     client = signed_in(getattr(cast, name))
     pk = cast.outsider.pk
-    for address in ("", "uitnodigen/", "kwartaalcontrole/", f"{pk}/", f"{pk}/rol/", f"{pk}/toegang/"):
+    for address in (
+        "",
+        "uitnodigen/",
+        "kwartaalcontrole/",
+        f"{pk}/",
+        f"{pk}/rol/",
+        f"{pk}/toegang/",
+        f"{pk}/tweede-factor/",
+    ):
         assert client.get(LIST + address).status_code == 404, address
         assert client.post(LIST + address).status_code == 404, address
     assert client.post(f"{LIST}uitnodigingen/1/intrekken/").status_code == 404
@@ -185,17 +193,22 @@ def test_inviting_and_what_can_be_done_with_it(cast: Cast, admin: Client) -> Non
     # The same twice within a minute is a second click.
     admin.post(f"{LIST}uitnodigen/", GOOD)
     assert Invitation.objects.count() == 1
+    soon = admin.post(f"{LIST}uitnodigingen/{first.pk}/opnieuw/", follow=True)
+    assert "net verstuurd" in told(soon)
     Invitation.objects.update(invited_at=first.invited_at - timedelta(hours=1))
     again = admin.post(f"{LIST}uitnodigingen/{first.pk}/opnieuw/", follow=True)
     assert "opnieuw gestuurd" in told(again)
     second = Invitation.objects.get(revoked_at__isnull=True)
-    assert "intussen gebruikt" in told(admin.post(f"{LIST}uitnodigingen/{first.pk}/opnieuw/", follow=True))
+    twice = admin.post(f"{LIST}uitnodigingen/{first.pk}/opnieuw/", follow=True)
+    assert "opnieuw gestuurd" in told(twice)
+    assert Invitation.objects.count() == 2, "a second click sends nothing more"
     for _ in range(2):
         stopped = admin.post(f"{LIST}uitnodigingen/{second.pk}/intrekken/", follow=True)
         assert "is ingetrokken" in told(stopped)
     assert not main(stopped).all("ul", class_="people")
     assert admin.post(f"{LIST}uitnodigingen/{second.pk}/iets/").status_code == 404
     assert admin.get(f"{LIST}uitnodigingen/{second.pk}/intrekken/").status_code == 405
+    assert "intussen gebruikt" in told(admin.post(f"{LIST}uitnodigingen/{second.pk}/opnieuw/", follow=True))
 
 
 @pytest.mark.parametrize(
@@ -331,6 +344,18 @@ def test_deactivating_and_activating(cast: Cast, admin: Client) -> None:
     admin.post(f"{own}toegang/", {"step": "aan", "reason": "terug"})
     assert User.objects.get(pk=cast.clerk.pk).is_active
     assert Event.objects.filter(subject=cast.clerk, action__startswith="account.").count() == 2
+
+
+def test_taking_away_a_second_factor(cast: Cast, admin: Client) -> None:
+    own = f"{LIST}{cast.coordinator.pk}/"
+    assert f"{own}tweede-factor/" in admin.get(own).content.decode()
+    assert "Bel eerst" in main(admin.get(f"{own}tweede-factor/")).text
+    assert "reason" in wrong(admin.post(f"{own}tweede-factor/", {}))
+    for _ in range(2):
+        response = admin.post(f"{own}tweede-factor/", {"reason": "telefoon kwijt"}, follow=True)
+        assert "geen tweede factor meer" in told(response)
+    assert "Een rol wacht op een tweede factor" in told(response)
+    assert f"{own}tweede-factor/" not in response.content.decode()
 
 
 def test_history_starts_with_the_invitation(cast: Cast, admin: Client) -> None:

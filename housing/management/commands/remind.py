@@ -6,6 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from housing.queries.journal import AMSTERDAM, journal_state
+from housing.services.accounts import forget_expired_mails
 from housing.services.mailing import send_owed
 from housing.services.reminding import Reminded, remind
 
@@ -29,6 +30,8 @@ class Command(BaseCommand):
 
     def handle(self, **options: Any) -> None:
         """Run, and say what was done."""
+        if not options["dry_run"]:
+            forget_expired_mails()
         is_early = journal_state().now.astimezone(AMSTERDAM).hour < options["from_hour"]
         if options["dry_run"]:
             self._rehearsal(remind(is_dry_run=True))

@@ -10,8 +10,9 @@ from housing.services.accounts.invitations import (
     revoke_invitation,
 )
 from housing.services.accounts.memberships import change_end, confirm, grant, revoke
-from housing.services.accounts.people import activate, deactivate
+from housing.services.accounts.people import activate, deactivate, remove_factors
 from housing.services.accounts.rules import AccountError
+from housing.services.accounts.withdrawing import forget_expired_mails
 
 __all__ = [
     "AccountError",
@@ -23,8 +24,10 @@ __all__ = [
     "confirm",
     "deactivate",
     "find_invitation",
+    "forget_expired_mails",
     "grant",
     "invite",
+    "remove_factors",
     "resend",
     "revoke",
     "revoke_invitation",

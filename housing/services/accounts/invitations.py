@@ -19,7 +19,7 @@ from housing.queries.journal import JournalState, journal_state
 from housing.services.accounts import rules
 from housing.services.accounts.memberships import held_already, is_valid, put
 from housing.services.accounts.rules import AccountError
-from housing.services.accounts.withdrawing import forget_expired_mails, forget_mail, mail_key, withdraw
+from housing.services.accounts.withdrawing import forget_mail, mail_key, withdraw
 from housing.services.events import record
 from housing.services.mailing import absolute, owe
 
@@ -76,10 +76,7 @@ def invite(
     rules.check_end(valid_until, state.today)
     person = User.objects.filter(email=email).first()
     _check_invitable(by, person, role, area, state.today)
-    forget_expired_mails(state.now)
-    former = Invitation.objects.filter(
-        email=email, role=role.value, accepted_at__isnull=True, revoked_at__isnull=True, **rules.columns(area)
-    ).first()
+    former = _waiting(email, role, area)
     if former is not None:
         if _is_second_click(former, name.strip(), valid_until, state.now):
             return former
@@ -91,6 +88,7 @@ def invite(
 def resend(*, by: User, invitation: int) -> Invitation:
     """Send an invitation anew, with a new link and new days; the old link stops working.
 
+    One that went out within the last minute stays: that was the first of two clicks.
     Raises `AccountError` when it was accepted or withdrawn meanwhile.
     """
     rules.in_turn()
@@ -98,6 +96,9 @@ def resend(*, by: User, invitation: int) -> Invitation:
     former = Invitation.objects.get(pk=invitation)
     area = rules.area_of(former, state)
     rules.check_allowed(by, Role(former.role), area, state)
+    waiting = _waiting(former.email, Role(former.role), area)
+    if waiting is not None and state.now - waiting.invited_at < SECOND_CLICK:
+        return waiting
     if former.accepted_at or former.revoked_at:
         raise AccountError(gettext_noop("Deze uitnodiging is intussen gebruikt, vervangen of ingetrokken."))
     return invite(
@@ -168,6 +169,13 @@ def _check_invitable(
     held = held_already(person, role, area)
     if held is not None and is_valid(held, today):
         raise AccountError(gettext_noop("Deze persoon heeft deze rol al. Een uitnodiging is niet nodig."))
+
+
+def _waiting(email: str, role: Role, area: Area | None) -> Invitation | None:
+    """The invitation to this role that was neither accepted nor withdrawn; at most one."""
+    return Invitation.objects.filter(
+        email=email, role=role.value, accepted_at__isnull=True, revoked_at__isnull=True, **rules.columns(area)
+    ).first()
 
 
 def _is_second_click(former: Invitation, name: str, valid_until: date | None, now: datetime) -> bool:

@@ -1,5 +1,6 @@
-"""Accounts as a whole: deactivating, which ends every session, and activating again."""
+"""Accounts as a whole: deactivating and activating, and taking away a second factor that was lost."""
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
@@ -51,6 +52,34 @@ def activate(*, by: User, person: User, reason: str) -> bool:
     found.is_active = True
     found.save(update_fields=["is_active"])
     _log("account.activated", by, found, reason)
+    return True
+
+
+@transaction.atomic
+def remove_factors(*, by: User, person: User, reason: str) -> bool:
+    """Take away the second factor of somebody who lost it, with its recovery codes; False when there is none.
+
+    The person is signed out, signs in with the password, and sets up another before roles that need one
+    count again. Raises `AccountError` for the own account.
+    """
+    rules.in_turn()
+    require(by, Permission.MANAGE_ACCOUNTS)
+    rules.check_not_own(by, person)
+    reason = rules.reason_given(reason)
+    found = Authenticator.objects.filter(user=person)
+    kinds = sorted(set(found.values_list("type", flat=True)))
+    if not kinds:
+        return False
+    found.delete()
+    _end_sessions(person)
+    for kind in kinds:
+        record(
+            "account.second_factor_removed",
+            by=by,
+            subject=person,
+            old={"type": kind},
+            texts={"reason": reason},
+        )
     return True
 
 

@@ -77,7 +77,7 @@ def check_not_own(by: User | None, person: User | None) -> None:
     if by is not None and person is not None and by.pk == person.pk:
         raise AccountError(
             gettext_noop(
-                "U kunt uw eigen account geen rol geven en uw eigen rollen niet wijzigen of bevestigen. "
+                "Over uw eigen account en rollen kunt u niet zelf beslissen. "
                 "Vraag dit aan een andere accountbeheerder."
             )
         )

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from housing.models import Invitation, Mail, User
+from housing.queries.journal import journal_state
 from housing.services.accounts import rules
 from housing.services.events import record
 
@@ -42,16 +43,16 @@ def mail_key(invitation: Invitation) -> str:
     return f"invitation-{invitation.pk}"
 
 
-def forget_mail(invitation: Invitation) -> None:
+def forget_mail(*invitations: Invitation) -> None:
     """Nothing keeps the link of an invitation that is over: an unsent mail goes, a sent one keeps no text."""
-    mails = Mail.objects.filter(kind=Mail.Kind.INVITATION, key=mail_key(invitation))
+    mails = Mail.objects.filter(kind=Mail.Kind.INVITATION, key__in=[mail_key(found) for found in invitations])
     mails.filter(sent_at__isnull=True).delete()
-    mails.update(text="", html="")
+    mails.exclude(text="", html="").update(text="", html="")
 
 
-def forget_expired_mails(now: datetime) -> None:
-    """The same for all invitations whose days are over."""
-    for invitation in Invitation.objects.filter(
-        expires_at__lte=now, accepted_at__isnull=True, revoked_at__isnull=True
-    ):
-        forget_mail(invitation)
+def forget_expired_mails() -> None:
+    """The same for all invitations whose days are over; before mail that is owed is sent."""
+    expired = Invitation.objects.filter(
+        expires_at__lte=journal_state().now, accepted_at__isnull=True, revoked_at__isnull=True
+    )
+    forget_mail(*expired.only("pk"))
