@@ -10,6 +10,7 @@ a secret (an invitation) or what somebody wrote (a reason).
 """
 
 import logging
+import re
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
@@ -128,6 +129,7 @@ def _rendered(template: str, context: dict[str, Any]) -> tuple[str, str, str]:
         subject, _, body = _plain(f"mail/{template}.txt", context).lstrip().partition("\n")
         context["subject"] = subject = " ".join(subject.split())[:200]
         text = f"{body.strip()}\n\n{_plain('mail/_footer.txt', context).strip()}\n"
+        text = re.sub(r"\n(\s*\n)+", "\n\n", text)
         try:
             html = get_template(f"mail/{template}.html").render(context)
         except TemplateDoesNotExist:

@@ -47,12 +47,11 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Tasks of one area, under its name; `empty` is said when there are none."""
+    """Tasks of one area, under its name."""
 
     title: str
     items: tuple[Item, ...]
     url: str = ""
-    empty: str = ""
 
 
 def link(name: str, *args: object, anchor: str = "") -> str:
@@ -73,7 +72,6 @@ def municipality_section(found: MunicipalityTasks) -> Section:
         found.area.name,
         items,
         link("entry_latest", found.area.slug) or link("municipality_latest", found.area.slug),
-        _("Voor deze gemeente is nu niets te doen."),
     )
 
 
@@ -216,12 +214,7 @@ def province_section(found: ProvinceTasks) -> Section:
         for item in found.missing
     ]
     items += [_ending_item(pair, link("province_accounts", slug)) for pair in found.ending]
-    return Section(
-        found.area.name,
-        tuple(items),
-        link("province_latest", slug),
-        _("Voor deze provincie is nu niets te doen."),
-    )
+    return Section(found.area.name, tuple(items), link("province_latest", slug))
 
 
 def _ending_item(pair: tuple[Person, HeldRole], url: str) -> Item:

@@ -41,7 +41,8 @@ def tasks(request: HttpRequest) -> HttpResponse:
         request,
         "oversight/tasks.html",
         {
-            "sections": sections,
+            "sections": [section for section in sections if section.items],
+            "finished": [section for section in sections if not section.items],
             "following": following,
             "country": whole,
             "country_items": task_words.country_items(whole) if whole else (),
@@ -64,9 +65,7 @@ def _sections(viewer: Viewer, state: JournalState, areas: Registry) -> tuple[lis
     sections += [task_words.province_section(found) for found in reviewed]
     if viewer.holds(Role.ADMINISTRATOR):
         items = task_words.account_items(account_tasks(areas, state))
-        sections.append(
-            Section(_("Accounts"), items, link("accounts"), _("Er is nu niets te doen met accounts."))
-        )
+        sections.append(Section(_("Accounts"), items, link("accounts")))
     following = [
         *(task_words.next_sentence(found.next_month, reviews=False) for found in edited[:1]),
         *(task_words.next_sentence(found.next_month, reviews=True) for found in reviewed[:1]),
