@@ -47,7 +47,8 @@ def tag_of(request: HttpRequest, state: JournalState, viewer: Viewer, published:
 
 def message_waits(request: HttpRequest) -> bool:
     """Whether the page will show a message that is shown once."""
-    return "messages" in request.COOKIES or (_has_session(request) and "_messages" in request.session)
+    in_session = _has_session(request) and "_messages" in request.session
+    return in_session or _has_message_cookie(request)
 
 
 def kept(request: HttpRequest, tag: str) -> HttpResponse | None:
@@ -79,9 +80,13 @@ def _has_session(request: HttpRequest) -> bool:
     return settings.SESSION_COOKIE_NAME in request.COOKIES
 
 
+def _has_message_cookie(request: HttpRequest) -> bool:
+    return bool(request.COOKIES.get("messages"))
+
+
 def _is_shared(request: HttpRequest) -> bool:
     """Whether everybody gets this page alike: nobody is signed in, and no message waits."""
-    return not _has_session(request) and "messages" not in request.COOKIES
+    return not _has_session(request) and not _has_message_cookie(request)
 
 
 def _place(tag: str) -> str:

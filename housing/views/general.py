@@ -137,12 +137,13 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403: what may be seen but not done."""
-    return _unkept(render(request, "403.html", status=403))
+    return _unkept(render(request, "403.html", _nowhere(), status=403))
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """404: no such page, area or half-year; or one that this visitor may not see, which looks the same."""
-    context = {"is_unpublished": isinstance(exception, NotPublishedError), **_released_if_possible(request)}
+    is_unpublished = isinstance(exception, NotPublishedError)
+    context = {**_nowhere(), "is_unpublished": is_unpublished, **_released_if_possible(request)}
     return _unkept(render(request, "404.html", context, status=404))
 
 
@@ -169,6 +170,11 @@ def _released_if_possible(request: HttpRequest) -> dict[str, Any]:
     except (DatabaseError, AttributeError, LookupError):
         return {}
     return {"sees_published": True, "released": [(title_of(each), each.slug) for each in last]}
+
+
+def _nowhere() -> dict[str, Any]:
+    """No part of the site is marked in the menu: that would tell which addresses are known."""
+    return {"nav_active": ""}
 
 
 def _unkept(response: HttpResponse) -> HttpResponse:
