@@ -43,10 +43,12 @@ def coa_words(comparison: Comparison) -> str:
     coa = _number(comparison.coa)
     if difference == 0:
         return _("Gelijk aan COA: %(coa)s.") % {"coa": coa}
-    params = {"own": _number(comparison.placed), "coa": coa, "persons": _number(abs(difference))}
-    if difference > 0:
-        return _("De gemeente telt er %(persons)s meer dan COA: %(own)s tegen %(coa)s.") % params
-    return _("De gemeente telt er %(persons)s minder dan COA: %(own)s tegen %(coa)s.") % params
+    params = {
+        "difference": formatting.signed(difference, get_language() or "nl"),
+        "own": _number(comparison.placed),
+        "coa": coa,
+    }
+    return _("Verschil met COA: %(difference)s. De gemeente telt %(own)s, COA %(coa)s.") % params
 
 
 @register.filter

@@ -23,6 +23,9 @@ from housing.queries.areas import Area
 from housing.services import corrections, reviewing
 from housing.views.review_page import FILTERS, Province, month_context, province_of, queue_context
 
+#: Changed months that an address names at most; servers take no endless addresses.
+MOST_CHANGED = 100
+
 
 @requires(Permission.SEE_REPORTS, do=Permission.REVIEW, area="province")
 @cache_control(private=True, no_store=True)
@@ -99,7 +102,8 @@ def _approve(province: Province) -> HttpResponse:
             )
             % {"count": len(result.blocked)},
         )
-    return _back(province, [f"{report.pk}:{reviewed[report.pk]}" for report in result.changed])
+    changed = [f"{report.pk}:{reviewed[report.pk]}" for report in result.changed]
+    return _back(province, changed[:MOST_CHANGED])
 
 
 def _decide(province: Province, sent: Mapping[str, str]) -> str:

@@ -5,10 +5,14 @@ import pytest
 from housing.domain.periods import HalfYear
 from housing.domain.reporting import Timeliness
 from housing.models import DueDateException, TargetPeriod
+from housing.queries.areas import registry
 from housing.queries.due_dates import due_dates
+from housing.queries.figures import municipality_figures, province_figures
 from housing.queries.journal import AMSTERDAM, journal_state
+from housing.queries.positions import Position
+from housing.queries.provinces import province_with_municipalities
 from housing.services.posting import ensure_periods
-from tests.cast import BARENDRECHT, ROTTERDAM, Cast
+from tests.cast import BARENDRECHT, ROTTERDAM, ZUID_HOLLAND, Cast
 from tests.reviews import MARCH
 
 pytestmark = pytest.mark.django_db
@@ -53,6 +57,21 @@ def test_exceptions_are_of_one_municipality_and_month(cast: Cast) -> None:
 )
 def test_timeliness(first_submitted: datetime | None, today: date, expected: Timeliness) -> None:
     assert due_dates(FIRST_2022).timeliness(ROTTERDAM, MARCH, first_submitted, today) is expected
+
+
+def test_the_pace_norm_follows_the_due_day() -> None:
+    ensure_periods([FIRST_2022])
+    TargetPeriod.objects.update(due_day=20)
+    registry.cache_clear()
+    state = journal_state()
+    areas = registry(state.reference_version)
+    for day, due in ((20, 0), (21, 1)):
+        position = Position(state.seq, state.hash, date(2022, 2, day))
+        [row] = municipality_figures(areas, position, FIRST_2022, [ROTTERDAM])
+        total, rows = province_with_municipalities(areas, position, FIRST_2022, areas.provinces[ZUID_HOLLAND])
+        assert {row.months_due, total.months_due, *(each.months_due for each in rows)} == {due}
+        assert {p.months_due for p in province_figures(areas, position, FIRST_2022)} == {due}
+    registry.cache_clear()
 
 
 def test_a_closed_half_year_is_known_as_closed() -> None:

@@ -45,7 +45,7 @@ def test_the_headline_says_what_waits(cast: Cast, coordinator: Client) -> None:
     shown = text(coordinator)
     assert "Zuid-Holland: 2 maanden wachten op beoordeling" in shown
     assert "1 met opmerkingen, 1 zonder." in shown
-    assert "De gemeente telt er 2 meer dan COA: 5 tegen 3." in shown
+    assert "Verschil met COA: +2. De gemeente telt 5, COA 3." in shown
     assert "Nog niet goed te keuren." in shown
     assert "nog niet vergeleken" in shown
     assert "Keur 1 maand zonder opmerkingen goed" in shown
@@ -114,7 +114,7 @@ def test_a_province_reader_sees_figures_but_no_words_names_or_buttons(cast: Cast
             "Terugsturen",
         ):
             assert hidden not in shown, (address, hidden)
-    assert "De gemeente telt er 1 meer dan COA" in text(reader)
+    assert "Verschil met COA: +1." in text(reader)
     assert "nieuwbouw" in text(signed_in(cast.ministry_reader))
     for address in (QUEUE, MONTH):
         assert reader.post(address, {"actie": "gezien"}).status_code == 403
