@@ -12,8 +12,16 @@ from housing.models import (
     Adjustment,
     Alias,
     Announcement,
+    CoaCount,
+    CorrectionRequest,
+    DueDateException,
+    Event,
+    EventHead,
+    EventText,
     InterimTarget,
+    Invitation,
     JournalHead,
+    Mail,
     Membership,
     Merger,
     MonthTotal,
@@ -23,6 +31,10 @@ from housing.models import (
     Population,
     Province,
     Publication,
+    Report,
+    ReportStep,
+    ReviewLook,
+    Submission,
     Target,
     TargetPeriod,
     Tile,
@@ -129,6 +141,32 @@ class AdjustmentAdmin(AreaPostingAdmin):
     )
     list_filter = ("type", "period", "municipality__province")
     search_fields: ClassVar[tuple[str, ...]] = (*AreaPostingAdmin.search_fields, "group")
+
+
+@admin.register(ReportStep)
+class ReportStepAdmin(AreaPostingAdmin):
+    """Steps of monthly reports, with what counted after each."""
+
+    list_display = (
+        *PostingAdmin.chain,
+        "municipality",
+        "month",
+        "state",
+        "number",
+        "home",
+        "transitional",
+        "hotel",
+        "short_hash",
+    )
+    list_filter = ("state", "period", "municipality__province")
+
+
+@admin.register(CoaCount)
+class CoaCountAdmin(AreaPostingAdmin):
+    """COA's counts."""
+
+    list_display = (*PostingAdmin.chain, "municipality", "month", "persons", *PostingAdmin.proof)
+    list_filter = ("period", "municipality__province")
 
 
 @admin.register(PeriodTotal)
@@ -261,3 +299,156 @@ class MembershipAdmin(ReadOnly):
     list_display = ("user", "role", "province", "municipality", "valid_until")
     list_filter = ("role",)
     list_select_related = ("user", "province", "municipality")
+
+
+# What people wrote (notes, reasons, mail) is for those who work with it; here stands only that it is there.
+
+
+@admin.register(Report)
+class ReportAdmin(ReadOnly):
+    """Monthly reports, without drafts and what was written with them."""
+
+    list_display = ("municipality", "month", "state", "submission", "version", "submitted_at", "reviewed_at")
+    fields = (
+        "municipality",
+        "period",
+        "month",
+        "state",
+        "version",
+        "submission",
+        "submitted_home",
+        "submitted_transitional",
+        "submitted_hotel",
+        "first_submitted_at",
+        "submitted_at",
+        "reviewed_at",
+        "is_compared",
+    )
+    list_filter = ("state", "period", "municipality__province")
+    list_select_related = ("municipality",)
+    search_fields = ("=municipality__code", "municipality__name")
+    ordering = ("-month", "municipality__sort_key")
+
+
+@admin.register(CorrectionRequest)
+class CorrectionRequestAdmin(ReadOnly):
+    """Corrections asked for, without the reasons."""
+
+    list_display = ("report", "state", "home", "transitional", "hotel", "asked_at", "decided_at")
+    fields = ("report", "submission", "state", "home", "transitional", "hotel", "asked_at", "decided_at")
+    list_filter = ("state",)
+    list_select_related = ("report",)
+    search_fields = ("=report__municipality__code", "report__municipality__name")
+
+
+@admin.register(DueDateException)
+class DueDateExceptionAdmin(ReadOnly):
+    """Other due dates, without the reasons."""
+
+    list_display = ("municipality", "month", "due_on", "granted_at")
+    fields = ("municipality", "month", "due_on", "granted_at")
+    list_select_related = ("municipality",)
+    search_fields = ("=municipality__code", "municipality__name")
+    ordering = ("-month", "municipality__sort_key")
+
+
+@admin.register(ReviewLook)
+class ReviewLookAdmin(ReadOnly):
+    """How far reviewers have seen their queue."""
+
+    list_display = ("user", "province", "period", "seq", "looked_at")
+    list_select_related = ("user", "province", "period")
+    search_fields = ("user__email", "province__name")
+
+
+@admin.register(Submission)
+class SubmissionAdmin(ReadOnly):
+    """Forms that were sent; neither their token nor what was answered."""
+
+    list_display = ("created_at", "user")
+    fields = ("created_at", "user")
+    list_select_related = ("user",)
+    search_fields = ("user__email",)
+    ordering = ("-created_at",)
+
+
+@admin.register(Event)
+class EventAdmin(ReadOnly):
+    """The log of events with its chain; figures stand in the log for those who may see them."""
+
+    list_display = ("seq", "recorded_at", "action", "actor", "municipality", "journal_seq", "short_hash")
+    fields = (
+        "seq",
+        "recorded_at",
+        "action",
+        "actor",
+        "subject",
+        "province",
+        "municipality",
+        "period",
+        "month",
+        "journal_seq",
+        "hash",
+    )
+    list_filter = ("action",)
+    list_select_related = ("actor", "municipality")
+    search_fields = ("=seq", "hash__startswith", "=municipality__code", "municipality__name")
+    ordering = ("-seq",)
+
+    @admin.display(description=_("controlegetal"))
+    def short_hash(self, event: Event) -> str:
+        """The first digits of the hash."""
+        return event.hash[:12]
+
+
+@admin.register(EventHead)
+class EventHeadAdmin(ReadOnly):
+    """Where the log of events is."""
+
+    list_display = ("seq", "hash", "recorded_at")
+
+
+@admin.register(EventText)
+class EventTextAdmin(ReadOnly):
+    """That a text is still kept, and until when; neither the text nor its salt."""
+
+    list_display = ("event", "kind", "expires_on")
+    fields = ("event", "kind", "expires_on")
+    list_filter = ("kind",)
+    list_select_related = ("event",)
+    search_fields = ("=event__seq",)
+    ordering = ("-event__seq", "kind")
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ReadOnly):
+    """Invitations, without the digest of their links."""
+
+    list_display = ("email", "role", "province", "municipality", "invited_at", "expires_at", "accepted_at")
+    fields = (
+        "email",
+        "name",
+        "role",
+        "province",
+        "municipality",
+        "valid_until",
+        "invited_by",
+        "invited_at",
+        "expires_at",
+        "accepted_at",
+        "revoked_at",
+    )
+    list_filter = ("role",)
+    list_select_related = ("province", "municipality")
+    search_fields = ("email", "name")
+
+
+@admin.register(Mail)
+class MailAdmin(ReadOnly):
+    """Mail that is owed or was sent, without texts and links."""
+
+    list_display = ("created_at", "kind", "address", "sent_at", "attempts", "last_error")
+    fields = ("created_at", "kind", "address", "sent_at", "attempts", "last_error")
+    list_filter = ("kind",)
+    search_fields = ("address",)
+    ordering = ("-id",)

@@ -29,6 +29,13 @@ def test_texts_of_our_own_are_translated_by_part():
     assert shown("synthetisch (demonstratie)") == "synthetisch (demonstratie)"
 
 
+def test_months_of_our_own_are_translated():
+    with translation.override("en"):
+        assert shown("Meppel, maart 2022") == "Meppel, March 2022"
+        assert shown("maart 0000") == "maart 0000"
+    assert shown("maart 2022") == "maart 2022"
+
+
 @pytest.mark.parametrize("text", ["", "Friesch Dagblad 2021", "e-mail van 3 mei, met bijlage"])
 def test_other_texts_are_left(text):
     with translation.override("en"):

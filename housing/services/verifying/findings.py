@@ -1,4 +1,4 @@
-"""What a check found."""
+"""What a check of journal and log has found so far."""
 
 from dataclasses import dataclass, field
 
