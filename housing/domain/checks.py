@@ -67,8 +67,8 @@ class CheckWarning:
 
     @property
     def key(self) -> str:
-        """What somebody has seen who explains it: another count of COA is another question."""
-        return f"{self.code}-{self.params['coa']}" if self.code == "coa" else self.code
+        """What somebody has seen who explains it: with other figures it is another question."""
+        return "-".join([self.code, *(str(self.params[name]) for name in sorted(self.params))])
 
     def stored(self) -> dict[str, object]:
         """As `Report.warnings` keeps it."""

@@ -60,7 +60,7 @@ def _conflict(request: HttpRequest, conflict: DraftConflict, mine: MonthFields) 
     """Both sides, as the page without script shows them."""
     report = conflict.report
     theirs = {kind: getattr(report.draft, kind) for kind in KINDS}
-    shown = conflict_of(report, mine)
+    shown = conflict_of(report, mine, viewer_of(request).user)
     html = render_to_string("entry/_conflict.html", {"conflict": shown, "code": str(mine.month)}, request)
     return _answer(
         "conflict",

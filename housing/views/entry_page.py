@@ -55,7 +55,7 @@ def rows_of(
             sees_drafts=is_own,
             problems=tuple(found.problems.get(entry.month, ())),
             warnings=_warnings(entry, found),
-            conflict=conflict_of(found.conflicts.get(entry.month), sent.get(entry.month)),
+            conflict=conflict_of(found.conflicts.get(entry.month), sent.get(entry.month), viewer.user),
             is_unexplained=entry.month in found.unexplained,
             was_typed=entry.month in sent,
         )
@@ -112,9 +112,13 @@ def _faults(row: Row) -> list[tuple[str, str]]:
     ]
     found += [(_("%(month)s: %(text)s") % {**month, "text": text}, at) for text in row.wrong]
     if row.conflict:
-        text = _("%(month)s: %(name)s heeft dit intussen gewijzigd. Kies welke waarde blijft.")
-        found.append((text % {**month, "name": row.conflict.name}, f"{row.code}-conflict"))
+        text = _("%(month)s is intussen gewijzigd. Kies welke waarde blijft.")
+        found.append((text % month, f"{row.code}-conflict"))
     if row.is_unexplained:
-        text = _("%(month)s: geef een korte toelichting.")
+        text = (
+            _("%(month)s: kijk of uw toelichting nog klopt bij deze aantallen.")
+            if row.fields.explanation
+            else _("%(month)s: geef een korte toelichting.")
+        )
         found.append((text % month, f"{row.code}-explanation"))
     return found

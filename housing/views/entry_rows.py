@@ -10,7 +10,7 @@ from housing.domain.checks import CheckWarning, Problem
 from housing.domain.periods import Month
 from housing.domain.reporting import Counts
 from housing.forms.entry import KINDS, MonthFields
-from housing.models import Report
+from housing.models import Report, User
 from housing.queries.entry import EntryMonth
 from housing.views.entry_words import (
     KIND_NAMES,
@@ -58,6 +58,7 @@ class Conflict:
     name: str
     when: str
     version: int
+    is_own: bool = False
 
     @property
     def rows(self) -> list[tuple[str, int | None, int | None]]:
@@ -257,8 +258,8 @@ class Row:
         return next((sentence(problem) for problem in self.problems if problem.kind == kind), "")
 
 
-def conflict_of(report: Report | None, mine: MonthFields | None) -> Conflict | None:
-    """Both sides of a conflict."""
+def conflict_of(report: Report | None, mine: MonthFields | None, viewer: User | None) -> Conflict | None:
+    """Both sides of a conflict; one's own when it comes from another window."""
     if report is None or mine is None:
         return None
     by, at = last_change(report)
@@ -272,6 +273,7 @@ def conflict_of(report: Report | None, mine: MonthFields | None) -> Conflict | N
         name_of(by),
         when,
         report.version,
+        is_own=by is not None and by == viewer,
     )
 
 

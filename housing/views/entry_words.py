@@ -182,7 +182,7 @@ def script_words() -> dict[str, str]:
         "signedOut": _("Niet bewaard: u bent niet meer ingelogd. Uw invoer blijft hier staan."),
         "signIn": _("Log opnieuw in"),
         "failed": _("Niet bewaard: er ging iets mis. Uw invoer blijft hier staan."),
-        "conflict": _("Niet bewaard: iemand anders wijzigde deze maand. Kies welke waarde blijft."),
+        "conflict": _("Niet bewaard: deze maand is intussen gewijzigd. Kies welke waarde blijft."),
         "submit": _("Dien {months} in"),
         "submitNone": _("Dien in"),
         "and": _("{first} en {last}"),

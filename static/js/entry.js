@@ -274,10 +274,11 @@
 
   form.addEventListener("paste", function (event) {
     const place = at(event.target);
-    const text = place && event.clipboardData ? event.clipboardData.getData("text/plain") : "";
-    if (!/[\t\n\r]/.test(text.replace(/[\r\n]+$/, ""))) return;
+    const copied = place && event.clipboardData ? event.clipboardData.getData("text/plain") : "";
+    const text = copied.replace(/(\r\n|\r|\n)$/, "");
+    if (!/[\t\n\r]/.test(text)) return;
     event.preventDefault();
-    const block = text.replace(/(\r\n|\r|\n)$/, "").split(/\r\n|\r|\n/);
+    const block = text.split(/\r\n|\r|\n/);
     block.slice(0, rows.length - place.row).forEach(function (line, down) {
       const month = months[place.row + down];
       line.split("\t").slice(0, KINDS.length - place.column).forEach(function (value, right) {

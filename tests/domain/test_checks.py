@@ -93,7 +93,7 @@ def test_coa_is_compared_with_homes_and_transitional() -> None:
     assert check_month(Counts(8, 2, 30), coa=10) == ()
     [warning] = check_month(Counts(8, None, 2), coa=10)
     assert warning == CheckWarning("coa", {"coa": 10, "own": 8})
-    assert warning.key == "coa-10"
+    assert warning.key == "coa-10-8"
     assert check_month(Counts(0, 0, 0), coa=None) == ()
 
 
