@@ -11,14 +11,17 @@ from housing.queries.as_of import PERIOD_TOTALS
 from housing.queries.sql import fetch
 
 _LINES = """
-    SELECT seq, recorded_at, municipality_id, 'target', NULL::date, -persons, reason, source, '', NULL::date
+    SELECT seq, recorded_at, municipality_id, 'target', NULL::date, -persons, reason, source, '', NULL::date,
+        recorded_by_id
     FROM housing_target WHERE seq <= %(seq)s AND period_id = %(period)s AND municipality_id = ANY(%(codes)s)
     UNION ALL
-    SELECT seq, recorded_at, municipality_id, type, NULL::date, persons, reason, source, "group", effective_on
+    SELECT seq, recorded_at, municipality_id, type, NULL::date, persons, reason, source, "group", effective_on,
+        recorded_by_id
     FROM housing_adjustment
     WHERE seq <= %(seq)s AND period_id = %(period)s AND municipality_id = ANY(%(codes)s)
     UNION ALL
-    SELECT seq, recorded_at, municipality_id, kind, month, persons, reason, source, '', NULL::date
+    SELECT seq, recorded_at, municipality_id, kind, month, persons, reason, source, '', NULL::date,
+        recorded_by_id
     FROM housing_placement WHERE seq <= %(seq)s AND month BETWEEN %(first)s AND %(last)s
         AND municipality_id = ANY(%(codes)s)
     ORDER BY seq
@@ -39,7 +42,7 @@ class LedgerLine:
 
     `persons` has the sign of the balance: a target is negative, a placement positive. `kind` is "target", a
     type of adjustment or a kind of placement; `month` is that of a placement, `effective_on` the day of
-    a merger.
+    a merger. `recorded_by_id` is the account of who posted it, None for what the system did.
     """
 
     seq: int
@@ -52,6 +55,7 @@ class LedgerLine:
     source: str
     group: str
     effective_on: date | None
+    recorded_by_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,7 +144,7 @@ def shown_value(key: str, value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(shown_value(key, each) for each in value)
     if value is None or value == "":
-        return formatting.DASH
+        return _("zonder einddatum") if key == "valid_until" else formatting.DASH
     if isinstance(value, bool):
         return _("ja") if value else _("nee")
     if isinstance(value, int):
