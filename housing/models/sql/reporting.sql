@@ -46,7 +46,7 @@ BEGIN
     SELECT m.name, r.month INTO wrong
         FROM housing_report r
             JOIN housing_municipality m ON m.code = r.municipality_id
-            LEFT JOIN housing_monthtotal t ON t.municipality_id = r.municipality_id AND t.month = r.month
+            LEFT JOIN housing_monthtotal t ON t.municipality_id = NEW.municipality_id AND t.month = NEW.month
             LEFT JOIN LATERAL (
                 SELECT state, number, home, transitional, hotel FROM housing_reportstep
                 WHERE report_id = r.id ORDER BY seq DESC LIMIT 1
