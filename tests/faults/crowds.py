@@ -1,11 +1,14 @@
 """Many at once: editors of one report, the same form twice, approval while editing, everybody in a minute."""
 
+import random
 import threading
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 from uuid import uuid4
+
+import requests
 
 from housing.models import Event, Placement, Report, ReportStep
 from housing.services.report_steps import ensure_reports
@@ -15,6 +18,8 @@ from tests.faults.outcome import Outcome, percentile
 from tests.faults.stage import Clerk, Stage
 
 Result = TypeVar("Result")
+#: By how much one of two may start before the other, in seconds.
+LONGEST_LEAD = 0.15
 
 
 def at_once(jobs: Sequence[Callable[[], Result]]) -> list[Result]:
@@ -102,21 +107,27 @@ def approve_while_editing(stage: Stage, rounds: int) -> Outcome:
     [clerk] = stage.clerks(1)
     coordinator = stage.coordinator()
     ensure_reports(stage.place.code, [stage.month])
+    chance = random.Random(3)
     unseen = stuck = 0
     won = {"approved": 0, "changed": 0}
     for number in range(rounds):
         _open_again(stage, clerk, coordinator, 20 + number % 3)
         read = stage.report()
-        at_once(
-            [
-                lambda: forms.approve(
-                    coordinator.browser,
-                    stage.world.url(forms.review_path(stage.province, stage.period)),
-                    {read.pk: read.submission},  # noqa: B023
-                ),
-                lambda: stage.submit(clerk.browser, 30 + number % 3, version=read.version),  # noqa: B023
-            ]
-        )
+        # Sometimes the one comes first, sometimes the other.
+        head_start = chance.uniform(-LONGEST_LEAD, LONGEST_LEAD)
+
+        def approve(read: Report = read, wait: float = max(0.0, head_start)) -> requests.Response:
+            time.sleep(wait)
+            queue = stage.world.url(forms.review_path(stage.province, stage.period))
+            return forms.approve(coordinator.browser, queue, {read.pk: read.submission})
+
+        def change(
+            number: int = number, read: Report = read, wait: float = max(0.0, -head_start)
+        ) -> requests.Response:
+            time.sleep(wait)
+            return stage.submit(clerk.browser, 30 + number % 3, version=read.version)
+
+        at_once([approve, change])
         after = stage.report()
         if after.state == Report.State.APPROVED:
             won["approved"] += 1

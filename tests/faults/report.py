@@ -12,6 +12,7 @@ from housing.local.places import CHECKOUT
 from tests.faults.outcome import Outcome
 
 DOCUMENT = CHECKOUT / "docs" / "reliability.md"
+HEAD = ("| Trial | Rounds | Must hold | Found | |", "|---|---:|---|---|---|")
 BEGIN, END = "<!-- table: made by `make faults` -->", "<!-- end of table -->"
 
 
@@ -22,16 +23,14 @@ def as_dict(outcome: Outcome) -> dict[str, object]:
 
 def table(outcomes: Sequence[Outcome]) -> str:
     """Markdown."""
-    lines = ["| Trial | Rounds | Must hold | Found | |", "|---|---:|---|---|---|"]
-    lines += [
-        f"| {o.what} | {o.rounds:,} | {o.must} | {o.found} | {'held' if o.held else '**missed**'} |"
-        for o in outcomes
-    ]
-    return "\n".join(lines)
+    return "\n".join([*HEAD, *map(_row, outcomes)])
 
 
 def write(outcomes: Sequence[Outcome]) -> None:
-    """Put the table, with what it was measured on, between the marks in the document."""
+    """Put the lines, with what they were measured on, between the marks in the document.
+
+    Lines of trials that were not tried this time stay as they were.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('server_version'), current_setting('fsync')")
         version, fsync = cursor.fetchone()
@@ -41,5 +40,17 @@ def write(outcomes: Sequence[Outcome]) -> None:
     )
     text = DOCUMENT.read_text()
     before, rest = text.split(BEGIN, 1)
-    after = rest.split(END, 1)[1]
-    DOCUMENT.write_text(f"{before}{BEGIN}\n{where}\n\n{table(outcomes)}\n{END}{after}")
+    old, after = rest.split(END, 1)
+    rows = {_name(line): line for line in old.splitlines() if line.startswith("| ") and line != HEAD[0]}
+    rows |= {_name(row): row for row in map(_row, outcomes)}
+    lines = "\n".join([*HEAD, *rows.values()])
+    DOCUMENT.write_text(f"{before}{BEGIN}\n{where}\n\n{lines}\n{END}{after}")
+
+
+def _row(outcome: Outcome) -> str:
+    held = "held" if outcome.held else "**missed**"
+    return f"| {outcome.what} | {outcome.rounds:,} | {outcome.must} | {outcome.found} | {held} |"
+
+
+def _name(row: str) -> str:
+    return row.split("|")[1].strip()
