@@ -96,6 +96,16 @@ class EntryMonth:
         """Whether the municipality has something to do: enter it, finish it, or look at what came back."""
         return self.is_editable and self.state.waits_for_municipality
 
+    @property
+    def asks_explanation(self) -> bool:
+        """Whether COA's count came in later, differs from what was submitted, and was not explained yet."""
+        if self.report is None or self.coa is None or not (self.is_editable and self.state.is_provisional):
+            return False
+        explained = bool(self.report.explanation) and any(
+            kept["code"] == "coa" and kept["params"].get("coa") == self.coa for kept in self.report.warnings
+        )
+        return self.coa != self.submitted.placed and not explained
+
     def warnings(self, counts: Counts) -> tuple[CheckWarning, ...]:
         """What asks for an explanation when these counts are submitted."""
         return check_month(counts, history=self.history, obligation=self.obligation, coa=self.coa)

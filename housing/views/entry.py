@@ -105,7 +105,7 @@ def page(
             "area": found.area,
             "period": found.period,
             "rows": rows,
-            "first": next((row for row in rows if row.is_editable and row.entry.waits), None),
+            "first": next((row for row in rows if row.is_editable and row.is_waiting), None),
             "summary": summary_of(rows, troubles),
             "may_enter": may_enter,
             "can_send": any(row.is_editable for row in rows),

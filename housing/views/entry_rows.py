@@ -132,6 +132,11 @@ class Row:
         return [self._cell(kind) for kind in KINDS]
 
     @property
+    def is_waiting(self) -> bool:
+        """Whether there is something to do."""
+        return self.entry.waits or self.entry.asks_explanation
+
+    @property
     def wrong(self) -> list[str]:
         """What is wrong with the month as a whole, and what to do."""
         return [sentence(problem) for problem in self.problems if not problem.kind]
@@ -154,14 +159,17 @@ class Row:
         return [sentence(warning) for warning in self.warnings]
 
     @property
+    def is_explained(self) -> bool:
+        """Whether these very warnings were explained already."""
+        report = self.entry.report
+        if report is None or self.was_typed or not report.explanation:
+            return False
+        return [warning.stored() for warning in self.warnings] == report.warnings
+
+    @property
     def seen(self) -> str:
         """What is shown beside the explanation."""
         return " ".join(warning.key for warning in self.warnings)
-
-    @property
-    def asks_explanation(self) -> bool:
-        """Whether there is a line to fill in."""
-        return self.is_editable and bool(self.warnings)
 
     @property
     def explanation(self) -> str:

@@ -130,6 +130,9 @@ def what_waits(sheet: EntrySheet) -> str:
     if fresh:
         words = {"months": months_named([entry.month for entry in fresh]), "day": day_of(fresh[-1].due_on)}
         said.append(_("Vul %(months)s in, uiterlijk op %(day)s.") % words)
+    if asked := [entry.month for entry in sheet.months if entry.asks_explanation]:
+        words = {"months": months_named(asked).capitalize()}
+        said.append(_("%(months)s: COA telt een ander aantal. Licht het toe, of pas uw aantal aan.") % words)
     return " ".join(said) or _nothing_waits(sheet)
 
 

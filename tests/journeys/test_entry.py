@@ -24,6 +24,7 @@ CLERKS = {
     "capelle-aan-den-ijssel": "yara.ijssel",
     "goeree-overflakkee": "vera.voorne",
     "gouda": "gerda.goudse",
+    "hillegom": "bella.bollen",
     "katwijk": "bella.bollen",
     "lisse": "bella.bollen",
     "maassluis": "willem.waterweg",
@@ -349,6 +350,25 @@ def test_a_conflict_without_script(clerk) -> None:  # type: ignore[no-untyped-de
     panel.get_by_role("button", name="De waarde hier").click()
     expect(page.locator("main")).to_contain_text("Concept bewaard")
     expect(cell(page, "home")).to_have_value("12")
+
+
+def test_a_conflict_that_comes_with_submitting_is_decided_by_script_too(clerk) -> None:  # type: ignore[no-untyped-def]
+    page = clerk("hillegom")
+    page.route("**/concept/", lambda route: route.abort())
+    other = page.context.new_page()
+    other.goto("/invoer/hillegom/2022-2/")
+    cell(other, "home").fill("3")
+    expect(state(other)).to_have_text(SAVED)
+    cell(page, "home").fill("2")
+    page.locator("[data-submit]").click()
+    panel = page.locator(".entry-conflict")
+    expect(panel).to_be_visible()
+    page.unroute("**/concept/")
+    panel.get_by_role("button", name="De waarde hier").click()
+    expect(state(page)).to_have_text(SAVED)
+    expect(panel).to_have_count(0)
+    page.locator("[data-submit]").click()
+    expect(page).to_have_url(re.compile("/ingediend/"))
 
 
 # ── Submitting ───────────────────────────────────────────────────────────────────────────────────────────
