@@ -34,7 +34,8 @@ class MonthRow:
     """A month with what was reported; `reported_on` and `corrected_on` are None when that did not happen.
 
     `state` is that of its report as far as the visitor may know it; None when it was imported, or not
-    reported. `coa` is COA's count, of homes and transitional housing together.
+    reported. `coa` is COA's count, of homes and transitional housing together. `url` leads to the history of
+    its report; empty for who may not see it.
     """
 
     figures: MonthFigures
@@ -43,6 +44,7 @@ class MonthRow:
     is_due: bool
     state: ReportState | None = None
     coa: int | None = None
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +113,12 @@ class MonthsTable(django_tables2.Table):
 
     caption_hidden = True
 
-    month = MonthNameColumn(gettext_lazy("Maand"), lambda row: month(row.figures.month), NAME)
+    month = MonthNameColumn(gettext_lazy("Maand"), lambda row: _month(row), NAME)
+    state = PlainColumn(gettext_lazy("Status"), lambda row: _state(row), DATE)
     home = MonthColumn(gettext_lazy("Woning"), attrgetter("home"))
     transitional = MonthColumn(gettext_lazy("Doorstroomlocatie"), attrgetter("transitional"))
     hotel = MonthColumn(gettext_lazy("Hotelregeling"), attrgetter("hotel"))
     total = MonthColumn(gettext_lazy("Totaal"), attrgetter("realised"))
-    state = PlainColumn(gettext_lazy("Status"), lambda row: _state(row), DATE)
     coa = PlainColumn(gettext_lazy("Telling COA"), lambda row: _coa(row))
     reported = PlainColumn(gettext_lazy("Gemeld op"), lambda row: _reported(row), DATE)
     corrected = PlainColumn(gettext_lazy("Gecorrigeerd op"), lambda row: day(row.corrected_on), DATE)
@@ -194,6 +196,11 @@ def _status(row: MonthRow) -> str:
     if row.state is ReportState.RETURNED:
         return "returned"
     return "provisional" if row.state and row.state.is_provisional else "final"
+
+
+def _month(row: MonthRow) -> SafeString | str:
+    name = month(row.figures.month)
+    return format_html('<a href="{}">{}</a>', row.url, name) if row.url else name
 
 
 def _state(row: MonthRow) -> SafeString | str:

@@ -48,6 +48,9 @@ from housing.views.freshness import (
 )
 from housing.views.journal_texts import title_of
 
+#: Publications in the chooser.
+OFFERED = 10
+
 
 class NotPublishedError(Http404):
     """A visitor without a role asks for what was not published, or does not exist."""
@@ -223,9 +226,13 @@ class Page:
         return JsonResponse(figure)
 
     def _publications(self) -> list[PublicationChoice]:
+        """The last ones, and the one that is shown; all of them have a page of their own."""
+        shown = self.position.publication
+        every = publications(self.state.publications)
         return [
-            PublicationChoice(p.slug, title_of(p), self.position.publication == p)
-            for p in publications(self.state.publications)
+            PublicationChoice(each.slug, title_of(each), shown == each)
+            for place, each in enumerate(every)
+            if place < OFFERED or shown == each
         ]
 
     def _period_choices(self, active: HalfYear | None) -> list[Choice]:

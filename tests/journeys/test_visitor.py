@@ -102,11 +102,11 @@ def test_choosing_a_position(page: Page) -> None:
 def test_choosing_a_publication(page: Page) -> None:
     page.goto("/provincies/zeeland/2022-1/")
     page.get_by_text("Andere stand kiezen").click()
-    page.get_by_label("Of een publicatie").select_option(label="Kamerbrief 7 januari 2022")
+    page.get_by_label("Of een publicatie").select_option(label="Maandoverzicht 1 april 2022")
     page.get_by_role("button", name="Toon").last.click()
-    expect(page).to_have_url(re.compile(r"\?publicatie=kamerbrief-7-januari-2022$"))
-    expect(page.locator(".position__label")).to_contain_text("publicatie: Kamerbrief 7 januari 2022")
-    expect(page.locator(".position__mark")).to_have_text("stand per 7 januari 2022")
+    expect(page).to_have_url(re.compile(r"\?publicatie=maandoverzicht-1-april-2022$"))
+    expect(page.locator(".position__label")).to_contain_text("publicatie: Maandoverzicht 1 april 2022")
+    expect(page.locator(".position__mark")).to_have_text("stand per 1 april 2022")
 
 
 @pytest.mark.parametrize(

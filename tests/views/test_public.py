@@ -87,6 +87,16 @@ def test_another_publication_can_be_chosen_and_is_kept_by_links(visitor: Client)
     assert not [href for href in inside if f"publicatie={LETTER}" not in href]
 
 
+def test_the_chooser_offers_the_last_ones_and_the_one_that_is_shown(visitor: Client) -> None:
+    def offered(address: str) -> list[str]:
+        chooser = main(visitor.get(address)).one("select", id="publicatie")
+        return [option.attributes["value"] for option in chooser.all("option")]
+
+    assert len(offered("/landelijk/2022-1/")) == 10
+    assert offered("/landelijk/2022-1/")[0] == LAST
+    assert offered(f"/landelijk/2022-1/?publicatie={LETTER}")[10:] == [LETTER]
+
+
 def test_the_last_publication_that_was_asked_for_stays_in_the_address(visitor: Client) -> None:
     response = visitor.get(f"/landelijk/2022-2/?publicatie={LAST}")
     assert mark(response) == "stand per 1 november 2022"
