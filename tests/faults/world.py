@@ -118,9 +118,8 @@ class World:
         """A browser in which the owner of this session is signed in."""
         browser = requests.Session()
         browser.cookies.update({"sessionid": session, "csrftoken": CSRF})
-        browser.headers.update({"X-CSRFToken": CSRF, "Referer": self.web.address})
-        adapter = requests.adapters.HTTPAdapter(pool_maxsize=4)
-        browser.mount("http://", adapter)
+        # A new connection each time: one that the server just closed is no fault that is looked for here.
+        browser.headers.update({"X-CSRFToken": CSRF, "Referer": self.web.address, "Connection": "close"})
         return browser
 
     def url(self, path: str) -> str:
