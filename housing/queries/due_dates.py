@@ -50,17 +50,22 @@ class DueDates:
 def due_dates(period: HalfYear, codes: Collection[str] | None = None) -> DueDates:
     """The due dates of a half-year; two queries. `codes` limits the exceptions to these municipalities."""
     row = TargetPeriod.objects.filter(code=period.code).first()
+    return DueDates(
+        period,
+        row.lead_times if row else STANDARD,
+        exceptions(period, codes),
+        row.closed_at if row else None,
+    )
+
+
+def exceptions(period: HalfYear, codes: Collection[str] | None = None) -> dict[tuple[str, Month], date]:
+    """The days that were granted in a half-year, by code of municipality and month; one query."""
     granted = DueDateException.objects.filter(
         month__range=(period.months[0].first_day, period.months[-1].first_day)
     )
     if codes is not None:
         granted = granted.filter(municipality_id__in=list(codes))
-    return DueDates(
-        period,
-        row.lead_times if row else STANDARD,
-        {
-            (code, Month.containing(month)): due_on
-            for code, month, due_on in granted.values_list("municipality_id", "month", "due_on")
-        },
-        row.closed_at if row else None,
-    )
+    return {
+        (code, Month.containing(month)): due_on
+        for code, month, due_on in granted.values_list("municipality_id", "month", "due_on")
+    }

@@ -182,6 +182,7 @@ class _Look:
                 "more": len(group.late_members) - len(late.rows),
                 "shows_contacts": late.shows_contacts,
                 "is_national": shows_province,
+                "lead_times_url": _lead_times_url(self.viewer) if shows_province else "",
                 "crumbs": crumbs,
                 "asks_position": "stand" in self.request.GET or "publicatie" in self.request.GET,
                 "now": self.state.now,
@@ -200,6 +201,11 @@ class _Look:
             )
             for period in self.periods
         ]
+
+
+def _lead_times_url(viewer: Viewer) -> str:
+    """Where due dates of half-years are set, for who may set them."""
+    return link("lead_times") if viewer.may(Permission.STEER) else ""
 
 
 def headline(group: GroupStanding) -> str:

@@ -20,6 +20,7 @@ from housing.views.municipality_page import MunicipalityFigures, municipality_pa
 from housing.views.municipality_search import results
 from housing.views.municipality_words import ending, origin
 from housing.views.page import Choice, Page, language, page_of_figures
+from housing.views.work_links import of_municipality
 
 
 @public
@@ -78,6 +79,7 @@ def half_year(page: Page, *, slug: str, period: HalfYear) -> HttpResponse:
         csv=_with(page.url("municipality", slug, period), "_export=csv"),
         shown=page.lazy(lambda: municipality_page(page, area, period)),
         sees_reports=page.sees_reports(municipality=area),
+        work=of_municipality(page.viewer, area, period),
     )
 
 

@@ -1,9 +1,10 @@
 """What the page of a municipality shows in a half-year, looked up and put into words."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from housing import explaining, formatting
@@ -18,7 +19,7 @@ from housing.queries.figures import AreaFigures, municipality_figures
 from housing.queries.ledger import ledger_lines
 from housing.queries.reports import coa_counts, report_states
 from housing.tables.columns import shown_status
-from housing.tables.municipality import HistoryTable, MonthsTable
+from housing.tables.municipality import HistoryTable, MonthRow, MonthsTable
 from housing.views.municipality_charts import closings, months_data, provisional_among
 from housing.views.municipality_history import MunicipalityHistory, municipality_history
 from housing.views.municipality_ledger import LedgerRow, ledger_rows, month_rows, opening_derivation
@@ -99,7 +100,12 @@ def municipality_page(page: Page, area: Area, period: HalfYear) -> MunicipalityF
         closing=explaining.closing(balance),
         ledger=ledger_rows(page.registry, area, period, balance, lines, is_over=today > period.ends_on),
         months=MonthsTable(
-            month_rows(page.registry, figures.months, lines, today, states, counts.get(area.code, {})),
+            _with_history(
+                month_rows(page.registry, figures.months, lines, today, states, counts.get(area.code, {})),
+                area,
+                today,
+                sees_reports=sees_reports,
+            ),
             _("Gehuisvest per maand in %(area)s, %(half_year)s") % _names(area, period),
             sees_reports=sees_reports,
         ),
@@ -109,6 +115,16 @@ def municipality_page(page: Page, area: Area, period: HalfYear) -> MunicipalityF
         history_table=history_file(page, area, history),
         history_chart=_history_chart(page, area, period, history),
     )
+
+
+def _with_history(rows: list[MonthRow], area: Area, today: date, *, sees_reports: bool) -> list[MonthRow]:
+    """The months that have begun lead to their history, for who sees reports."""
+    return [
+        replace(row, url=reverse("report_history", args=[area.slug, row.figures.month]))
+        if sees_reports and row.figures.expected and row.figures.month.first_day <= today
+        else row
+        for row in rows
+    ]
 
 
 def _states(page: Page, area: Area, period: HalfYear, *, sees_reports: bool) -> dict[Month, ReportState]:

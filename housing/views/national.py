@@ -23,6 +23,7 @@ from housing.views.national_page import (
     province_table,
 )
 from housing.views.page import Page, language, page_of_figures
+from housing.views.work_links import of_country
 
 
 @public
@@ -61,6 +62,7 @@ def half_year(page: Page, *, period: HalfYear) -> HttpResponse:
         municipalities_url=page.url("national_municipalities", period),
         csv_url=page.export_url(),
         interim_url=page.url("letter", period.next) if period.next in page.periods else "",
+        work=of_country(page.viewer, period),
     )
 
 

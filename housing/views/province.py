@@ -8,12 +8,14 @@ from django.utils.translation import gettext as _
 
 from housing.access import public
 from housing.charts.areas import NAMES, area_chart, area_lines
-from housing.domain.periods import HalfYear
+from housing.domain.periods import HalfYear, Month
 from housing.exports.csv import csv_response
 from housing.queries.areas import Area
+from housing.queries.due_dates import exceptions
 from housing.queries.figures import province_figures
 from housing.views import province_page
 from housing.views.page import Page, language, page_of_figures
+from housing.views.work_links import of_province
 
 
 @public
@@ -50,12 +52,15 @@ def half_year(page: Page, *, slug: str, period: HalfYear) -> HttpResponse:
         total, rows = province_page.province_figures(page, province, period)
         table = province_page.municipality_table(page, period, total, rows)
         return page.csv(table, f"{province.slug}-{period}")
+    granted = _more_time(page, province, period)
     return page.render(
         "province/half_year.html",
         period=period,
         province=province,
-        figures=page.lazy(lambda: province_page.province_half_year(page, province, period)),
+        figures=page.lazy(lambda: province_page.province_half_year(page, province, period, granted)),
+        fragment=page.key(page.request.get_full_path(), page.periods, sorted(granted)),
         crumbs=[(_("Provincies"), page.url("provinces"))],
+        work=of_province(page.viewer, province, period),
     )
 
 
@@ -76,6 +81,16 @@ def chart(page: Page, *, slug: str, period: HalfYear, name: str) -> HttpResponse
 def _chart(page: Page, province: Area, period: HalfYear, name: str) -> dict[str, Any]:
     marks = province_page.provisional(page, province, period).months if name == "maanden" else ()
     return area_chart(province_page.province_figures(page, province, period)[0], name, language(), marks)
+
+
+def _more_time(page: Page, province: Area, period: HalfYear) -> frozenset[tuple[str, Month]]:
+    """Months that a municipality may still report by exception, for who sees reports; one query for them."""
+    if not page.sees_reports(province=province):
+        return frozenset()
+    codes = [member.code for member in page.registry.members(province.code)]
+    return frozenset(
+        place for place, due_on in exceptions(period, codes).items() if due_on >= page.position.today
+    )
 
 
 def _province(page: Page, slug: str) -> Area:

@@ -1,6 +1,6 @@
 """What a province's page shows of a half-year: figures with their arithmetic, tables, charts, map."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
@@ -103,8 +103,13 @@ def province_figures(page: Page, province: Area, period: HalfYear) -> tuple[Area
     return (total if page.position.today >= period.starts_on else replace(total, earlier=())), rows
 
 
-def province_half_year(page: Page, province: Area, period: HalfYear) -> ProvinceHalfYear | NotKnown:
-    """The page of a province; six queries, and three for each interim target due in the half-year."""
+def province_half_year(
+    page: Page, province: Area, period: HalfYear, more_time: Collection[tuple[str, Month]] = ()
+) -> ProvinceHalfYear | NotKnown:
+    """The page of a province; six queries, and three for each interim target due in the half-year.
+
+    `more_time` names months, by code of municipality, that are not missing yet: a later day was granted.
+    """
     total, rows = province_figures(page, province, period)
     if not province_words.is_known(total):
         return NotKnown(province_words.unknown(period, page.position))
@@ -120,7 +125,7 @@ def province_half_year(page: Page, province: Area, period: HalfYear) -> Province
         map=_map(page, period, rows, link),
         charts={chart.name: chart for chart in charts},
         interim=_interim(page, province, period),
-        missing=_missing(rows, total.months_due, link),
+        missing=_missing(rows, total.months_due, link, more_time),
         headline=province_words.headline(total, today),
         lead=province_words.lead(total, today),
         is_to_come=today < period.starts_on,
@@ -201,12 +206,21 @@ def _interim(page: Page, province: Area, period: HalfYear) -> tuple[Interim, ...
 
 
 def _missing(
-    rows: list[AreaFigures], months_due: int, link: Callable[[AreaFigures], str]
+    rows: list[AreaFigures],
+    months_due: int,
+    link: Callable[[AreaFigures], str],
+    more_time: Collection[tuple[str, Month]],
 ) -> tuple[MissingMonth, ...]:
     """Months that are due, the last one first, as far as municipalities have not reported them."""
     found = []
     for place in reversed(range(months_due)):
-        late = [row for row in rows if row.months[place].expected and not row.months[place].is_reported]
+        late = [
+            row
+            for row in rows
+            if row.months[place].expected
+            and not row.months[place].is_reported
+            and (row.area.code, row.months[place].month) not in more_time
+        ]
         if late:
             names = tuple((row.area.name, link(row)) for row in late)
             found.append(MissingMonth(rows[0].months[place].month, names))

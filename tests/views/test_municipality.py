@@ -366,7 +366,7 @@ def test_position_is_kept_on_links(site: Client) -> None:
         "/gemeenten/rotterdam/2022-1/grafiek/maanden.json?stand=2022-03-01",
     ):
         assert address in page
-    assert "februari 2022</th>" in page
+    assert "februari 2022</a></th>" in page
     assert "stand per 1 maart 2022" in page
 
 

@@ -400,7 +400,7 @@ def queries(client: Client, address: str, status: int = 200, **options) -> int:
 )
 def test_page_takes_few_queries(site, address):
     queries(site, "/provincies/"), empty_caches()  # the registry is read
-    assert queries(site, address) <= 12
+    assert queries(site, address) <= 13  # one of them for exceptions to due dates, which visitors do not see
 
 
 def test_queries_do_not_grow_with_the_rows(site):
