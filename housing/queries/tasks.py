@@ -71,7 +71,10 @@ class MunicipalityTasks:
 
 @dataclass(frozen=True, slots=True)
 class ReviewMonth:
-    """A month that waits for review: how many reports, how many of them with remarks of the checks."""
+    """A month that waits for review: how many reports, and how many of them ask for a look.
+
+    `with_warnings` counts those with remarks of the checks or a difference from COA, explained or not.
+    """
 
     month: Month
     waiting: int
@@ -230,14 +233,14 @@ def _tasks_of_reports(state: JournalState, codes: Collection[str]) -> dict[str, 
 
 
 def province_tasks(registry: Registry, state: JournalState, codes: Iterable[str]) -> list[ProvinceTasks]:
-    """What waits for a coordinator, by name of the province; seven queries, none for nobody."""
+    """What waits for a coordinator, by name of the province; eight queries, none for nobody."""
     provinces = [registry.provinces[code] for code in sorted(set(codes)) if code in registry.provinces]
     if not provinces:
         return []
     members = {province.code: registry.members(province.code) for province in provinces}
     every = [area for areas in members.values() for area in areas]
     standings = _standings(every, state)
-    reviews = _reviews([area.code for area in every])
+    reviews = _reviews(state, [area.code for area in every])
     corrections = _corrections([area.code for area in every])
     ending = _ending(people_of(registry, every), state.today)
     return [
@@ -254,11 +257,20 @@ def province_tasks(registry: Registry, state: JournalState, codes: Iterable[str]
     ]
 
 
-def _reviews(codes: Collection[str]) -> list[tuple[str, date, bool]]:
-    waiting = Report.objects.filter(municipality_id__in=codes, state=Report.State.SUBMITTED)
+def _reviews(state: JournalState, codes: Collection[str]) -> list[tuple[str, date, bool]]:
+    """Reports that wait, each with whether it asks for a look as the queue tells it; two queries.
+
+    COA's count is compared anew: it may have come in, or agree by now, after the checks at submission.
+    """
+    waiting = list(Report.objects.filter(municipality_id__in=codes, state=Report.State.SUBMITTED))
+    beside = compared(state.seq, waiting)
     return [
-        (code, month, bool(warnings))
-        for code, month, warnings in waiting.values_list("municipality_id", "month", "warnings")
+        (
+            report.municipality_id,
+            report.month,
+            beside[report.pk].differs or any(warning["code"] != "coa" for warning in report.warnings),
+        )
+        for report in waiting
     ]
 
 

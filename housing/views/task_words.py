@@ -173,7 +173,7 @@ def province_section(found: ProvinceTasks) -> Section:
             % {"month": formatting.month(item.month, language()), "count": item.waiting},
             _("Zonder opmerkingen.")
             if not item.with_warnings
-            else _("%(count)d met een opmerking.") % {"count": item.with_warnings},
+            else _("%(count)d met opmerkingen.") % {"count": item.with_warnings},
             _("te beoordelen"),
             "on-schedule",
             link("review", slug, item.month.half_year),

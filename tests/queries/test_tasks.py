@@ -141,6 +141,34 @@ def test_coordinator_sees_what_waits_and_who_is_late(cast: Cast) -> None:
     assert not found.is_empty
 
 
+def test_difference_with_coa_is_a_remark_also_when_it_came_later(cast: Cast) -> None:
+    for code in (ROTTERDAM, BARENDRECHT):
+        taken(code, OCTOBER, Step.SUBMIT, counts=Counts(3, 0, 1))
+
+    def remarked() -> int:
+        state = journal_state()
+        [found] = province_tasks(registry(state.reference_version), state, [ZUID_HOLLAND])
+        [month] = found.reviews
+        assert month.waiting == 2
+        return month.with_warnings
+
+    def count_of_coa(persons: int) -> None:
+        count = CoaCount(
+            municipality_id=ROTTERDAM, period_id="2022-2", month=OCTOBER.first_day, persons=persons
+        )
+        post(lines=[count])
+
+    assert remarked() == 0
+    count_of_coa(5)
+    assert remarked() == 1
+    Report.objects.filter(municipality_id=ROTTERDAM).update(
+        explanation="twee kwamen later", warnings=[{"code": "coa", "params": {"coa": 5, "own": 3}}]
+    )
+    assert remarked() == 1
+    count_of_coa(3)
+    assert remarked() == 0
+
+
 def test_country_names_the_provinces_with_most_missing_first() -> None:
     state = journal_state()
     found = country_tasks(registry(state.reference_version), state)
