@@ -17,7 +17,7 @@ class JournalState:
     """Head of the journal and the journal's clock, read in one query.
 
     `now` is the only clock of the system: the database's, or in a demonstration the demonstration's.
-    `publications` is the number of the last publication, `events` that of the last event; `half_years` are
+    `publications` changes with every publication, `events` is the number of the last event; `half_years` are
     the codes of those that the ledger knows, in order of time.
     """
 
@@ -43,7 +43,8 @@ def journal_state() -> JournalState:
         cursor.execute(
             "SELECT seq, hash, recorded_at, clock_timestamp() + coalesce(clock_offset, interval '0'),"
             " clock_offset IS NOT NULL, reference_version,"
-            " coalesce((SELECT max(id) FROM housing_publication), 0),"
+            # The sum of their numbers also changes when two are made at once and the first is the last in.
+            " coalesce((SELECT sum(id) FROM housing_publication), 0)::bigint,"
             " (SELECT seq FROM housing_eventhead WHERE id = 1),"
             " ARRAY(SELECT code FROM housing_targetperiod ORDER BY code)"
             " FROM housing_journalhead WHERE id = 1"

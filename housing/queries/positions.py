@@ -4,17 +4,18 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 
 from django.utils.translation import gettext_noop
 
-from housing.domain.periods import HalfYear
-from housing.models import Publication
 from housing.queries.journal import AMSTERDAM, JournalState, end_of_day, seq_at
 from housing.queries.sql import fetch
 
-_PUBLISHED = ("slug", "title", "kind", "known_on", "seq", "hash", "id")
-
-_HALF_YEARS = "SELECT jsonb_object_keys(sums) FROM housing_publication WHERE id = %(id)s ORDER BY 1"
+_PUBLISHED = """
+    SELECT slug, title, kind, known_on, seq, hash, id,
+        ARRAY(SELECT jsonb_object_keys(sums) ORDER BY 1)
+    FROM housing_publication ORDER BY known_on DESC, id DESC
+"""
 
 
 class PositionError(ValueError):
@@ -23,7 +24,7 @@ class PositionError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """A publication as pages name it."""
+    """A publication as pages name it, with the codes of the half-years that it has figures of."""
 
     slug: str
     title: str
@@ -32,6 +33,7 @@ class Published:
     seq: int
     hash: str
     id: int = 0
+    half_years: tuple[str, ...] = ()
 
     @property
     def day(self) -> date:
@@ -69,27 +71,26 @@ class Position:
 
 
 @lru_cache(maxsize=2)
-def publications(last: int) -> tuple[Published, ...]:
-    """All publications, the latest position first; `last` is the number of the last one.
+def publications(version: int) -> tuple[Published, ...]:
+    """All publications, the latest position first.
 
-    Publications are never changed, so they are read once for each `JournalState.publications`.
+    They are never changed, so they are read once per version (`JournalState.publications`).
     """
-    return tuple(Published(*row) for row in Publication.objects.values_list(*_PUBLISHED))
+    return tuple(_published(*row) for row in fetch(_PUBLISHED))
 
 
-def published_position(slug: str = "") -> Position | None:
+def _published(slug: str, title: str, kind: str, *rest: Any) -> Published:
+    known_on, seq, digest, number, half_years = rest
+    return Published(slug, title, kind, known_on, seq, digest, number, tuple(half_years))
+
+
+def published_position(state: JournalState, slug: str = "") -> Position | None:
     """The position of a publication, without a slug that of the last one; None when it is not there."""
-    rows = Publication.objects.values_list(*_PUBLISHED)
-    row = (rows.filter(slug=slug) if slug else rows).first()
-    if row is None:
+    known = publications(state.publications)
+    found = next((each for each in known if each.slug == slug or not slug), None)
+    if found is None:
         return None
-    found = Published(*row)
     return Position(found.seq, found.hash, found.day, publication=found, is_unasked=not slug)
-
-
-def published_half_years(publication: Published) -> list[HalfYear]:
-    """The half-years that a publication has figures of, in order of time; one query."""
-    return [HalfYear.parse(code) for (code,) in fetch(_HALF_YEARS, {"id": publication.id})]
 
 
 def find_position(state: JournalState, *, stand: str = "", publication: str = "") -> Position:
@@ -99,7 +100,7 @@ def find_position(state: JournalState, *, stand: str = "", publication: str = ""
     PositionError for a text that is no date, a date in the future, or an unknown publication.
     """
     if publication:
-        found = published_position(publication)
+        found = published_position(state, publication)
         if found is None:
             raise PositionError(gettext_noop("Deze publicatie bestaat niet. Kies er een uit de lijst."))
         return found

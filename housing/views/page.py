@@ -32,7 +32,6 @@ from housing.queries.positions import (
     Published,
     find_position,
     publications,
-    published_half_years,
     published_position,
 )
 from housing.views.freshness import (
@@ -119,10 +118,9 @@ class Page:
 
     @cached_property
     def periods(self) -> list[HalfYear]:
-        """Half-years that the ledger knows, for visitors those of the publication (one query)."""
-        if self.viewer.sees_current or self.position.publication is None:
-            return [HalfYear.parse(code) for code in self.state.half_years]
-        return published_half_years(self.position.publication)
+        """Half-years that the ledger knows; for visitors without a role those of the publication."""
+        published = None if self.viewer.sees_current else self.position.publication
+        return [HalfYear.parse(code) for code in (published or self.state).half_years]
 
     @property
     def current_period(self) -> HalfYear:
@@ -283,7 +281,7 @@ def page_of_figures(view: Callable[..., HttpResponseBase]) -> Callable[..., Http
 def _published(request: HttpRequest) -> Position | None:
     """The publication that a visitor without a role sees; None while there is none."""
     slug = _asked(request, "publicatie")
-    position = None if _asked(request, "stand") else published_position(slug)
+    position = None if _asked(request, "stand") else published_position(request.journal, slug)  # type: ignore[attr-defined]
     if position is None and (slug or _asked(request, "stand")):
         raise NotPublishedError
     return position
