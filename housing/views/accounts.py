@@ -65,7 +65,9 @@ def people(request: HttpRequest) -> HttpResponse:
         lines = [RoleLine(p, held, state.now) for p in rows for held in (p.roles or (None,))]
         return csv_response(RoleFile(lines), f"accounts-{state.today}.csv")
     table = PeopleTable(rows, now=state.now, link=lambda p: reverse("accounts_person", args=[p.id]))
-    RequestConfig(request, paginate={"per_page": PER_PAGE}).configure(table)
+    RequestConfig(request, paginate=False).configure(table)
+    table.paginate(per_page=PER_PAGE)
+    table.page = table.paginator.get_page(request.GET.get("page"))
     active = [person for person in everybody if person.is_active]
     return work_page(
         request,

@@ -31,7 +31,7 @@ def correction(request: HttpRequest, slug: str, month: Month) -> HttpResponse:
     """Ask for a correction: fill in, see the effect, send; or take the request back."""
     state: JournalState = request.journal  # type: ignore[attr-defined]
     area = registry(state.reference_version).municipality(slug)
-    if area is None or not area.exists_in(month):
+    if area is None or not area.exists_in(month) or month.first_day > state.today:
         raise Http404
     if request.method != "POST":
         return _page(request, area, month)

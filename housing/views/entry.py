@@ -125,10 +125,14 @@ def page(
 def sheet_of(request: HttpRequest, slug: str, period: HalfYear) -> EntrySheet:
     """What the page is about; 404 where there is nothing to enter."""
     state, area = state_of(request), area_of(request, slug)
-    is_known = str(period) in state.half_years or period == HalfYear.containing(state.today)
-    if not is_known or not area.exists_in(period):
+    if not is_known(state, period) or not area.exists_in(period):
         raise Http404(_("Deze gemeente bestond niet in dit halfjaar, of het halfjaar is niet bekend."))
     return entry_sheet(state, area, period)
+
+
+def is_known(state: JournalState, period: HalfYear) -> bool:
+    """Whether it is a half-year of the ledger, or the running one."""
+    return period.code in state.half_years or period == HalfYear.containing(state.today)
 
 
 def area_of(request: HttpRequest, slug: str) -> Area:

@@ -3,6 +3,7 @@
 import json
 
 from django.http import HttpRequest, JsonResponse
+from django.http.request import RawPostDataException
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -13,7 +14,7 @@ from housing.domain.periods import HalfYear
 from housing.domain.roles import Permission
 from housing.forms.entry import KINDS, MonthFields, read_draft
 from housing.services.reporting import DraftConflict, EntryRefusedError, save_draft
-from housing.views.entry import area_of, state_of, viewer_of
+from housing.views.entry import area_of, is_known, state_of, viewer_of
 from housing.views.entry_rows import conflict_of
 from housing.views.entry_words import clock, message
 
@@ -32,7 +33,8 @@ def draft(request: HttpRequest, *, slug: str, period: HalfYear) -> JsonResponse:
     user = viewer_of(request).user
     data = _read(request)
     fields = read_draft(data)
-    if user is None or data is None or fields is None or fields.month.half_year != period:
+    is_here = fields is not None and fields.month.half_year == period and is_known(state_of(request), period)
+    if user is None or data is None or fields is None or not is_here:
         return _answer("unknown", _("Dit kan niet worden bewaard. Laad de pagina opnieuw."), 400)
     if str(data.get("user", "")) != str(user.pk):
         return _answer("stranger", _("U bent nu als iemand anders ingelogd. Laad de pagina opnieuw."), 403)
@@ -73,11 +75,10 @@ def _conflict(request: HttpRequest, conflict: DraftConflict, mine: MonthFields) 
 
 
 def _read(request: HttpRequest) -> dict[str, object] | None:
-    if len(request.body) > MOST_BYTES:
-        return None
     try:
-        data = json.loads(request.body)
-    except (ValueError, RecursionError):
+        data = json.loads(request.body) if len(request.body) <= MOST_BYTES else None
+    except (ValueError, RecursionError, RawPostDataException):
+        # No JSON; or it was sent as a form, which has been read for its token by now.
         return None
     return data if isinstance(data, dict) else None
 

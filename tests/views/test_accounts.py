@@ -378,3 +378,11 @@ def test_pages_are_whole(cast: Cast, admin: Client) -> None:
     held = Membership.objects.get(user=cast.clerk)
     for address in (LIST, f"{LIST}uitnodigen/", own, f"{own}rol/", f"{own}rol/{held.pk}/", f"{own}toegang/"):
         assert page(admin.get(address))
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("asked", ["per_page=-1", "per_page=0", "page=0", "page=x", "page=999", "sort=x"])
+def test_odd_pages_of_the_list_show_people(admin: Client, asked: str) -> None:
+    response = admin.get(f"{LIST}?{asked}")
+    assert response.status_code == 200
+    assert "Clerk" in names(main(response))

@@ -128,3 +128,23 @@ def test_without_the_mark_of_the_site_nothing_is_saved(cast: Cast) -> None:
     client.force_login(cast.clerk)
     assert save(client, cast.clerk.pk, home="1").status_code == 403
     assert not Report.objects.exists()
+
+
+def test_a_form_is_no_draft(cast: Cast) -> None:
+    # A form is read for its token before we see it.
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast.clerk)
+    client.get(f"/invoer/rotterdam/{LAST.half_year}/")
+    response = client.post(PLACE, {"csrfmiddlewaretoken": client.cookies["csrftoken"].value, "home": "1"})
+    assert (response.status_code, response.json()["status"]) == (400, "unknown")
+
+
+@pytest.mark.parametrize(
+    ("period", "month"), [("1900-1", "1900-01"), ("1901-2", "1901-07"), ("2099-2", "2099-12")]
+)
+def test_a_half_year_that_nobody_knows_is_refused(cast: Cast, period: str, month: str) -> None:
+    body = {"user": str(cast.clerk.pk), "month": month, "version": 0, "home": "1"}
+    place = f"/invoer/rotterdam/{period}/concept/"
+    response = signed_in(cast.clerk).post(place, json.dumps(body), content_type="application/json")
+    assert response.status_code == 400
+    assert not Report.objects.exists()

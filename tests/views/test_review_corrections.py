@@ -149,3 +149,10 @@ def test_only_editors_of_the_municipality_come_here(cast: Cast) -> None:
         assert signed_in(someone).post(PAGE, SHOWN).status_code == status
     assert Client().get(PAGE).status_code == 404
     assert signed_in(cast.clerk).get("/invoer/nergens/2022-03/correctie/").status_code == 404
+
+
+@pytest.mark.parametrize("month", ["2099-12", "2100-01", "2999-12"])
+def test_months_to_come_have_no_page(clerk: Client, month: str) -> None:
+    address = f"/invoer/rotterdam/{month}/correctie/"
+    assert clerk.get(address).status_code == 404
+    assert clerk.post(address, SHOWN).status_code == 404
