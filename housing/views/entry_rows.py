@@ -178,8 +178,10 @@ class Row:
 
     @property
     def note(self) -> str:
-        """The note, as it is kept."""
-        return self.entry.report.note if self.entry.report and self.sees_notes else ""
+        """The note, as it is kept; before anything was submitted it is part of the draft."""
+        report = self.entry.report
+        is_shown = self.sees_notes and (self.sees_drafts or self.entry.state.counts)
+        return report.note if report and is_shown else ""
 
     @property
     def kept(self) -> str:

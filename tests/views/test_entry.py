@@ -575,3 +575,18 @@ def test_a_membership_that_ended_opens_nothing(cast: Cast) -> None:
     client = signed_in(cast.clerk)
     Membership.objects.filter(user=cast.clerk).update(valid_until=date(2020, 1, 1))
     assert client.get(PAGE).status_code == 404
+
+
+@pytest.mark.parametrize("name", ["coordinator", "ministry_reader", "province_reader"])
+def test_the_note_of_a_draft_is_the_municipality_s_own(cast: Cast, name: str) -> None:
+    note = "Nog even navragen"
+    save_draft(
+        by=cast.clerk,
+        municipality=registry(journal_state().reference_version).municipalities[ROTTERDAM],
+        month=LAST,
+        counts=Counts(7),
+        note=note,
+        version=0,
+    )
+    assert note in signed_in(cast.reader).get(PAGE).content.decode()
+    assert note not in signed_in(getattr(cast, name)).get(PAGE).content.decode()
