@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from housing.tables.oversight import harmless
 from housing.templatetags.figures import day
 
 
@@ -69,8 +70,8 @@ class EventTable(django_tables2.Table):
     export_columns: dict[str, Callable[[Any], object]] = {
         "number": lambda row: row.seq,
         "recorded_at": lambda row: row.at.isoformat(),
-        "who": lambda row: row.who,
-        "email": lambda row: row.who_email,
+        "who": lambda row: harmless(row.who),
+        "email": lambda row: harmless(row.who_email),
         "action": lambda row: row.action,
         "what": lambda row: row.what,
         "area": lambda row: row.place,

@@ -8,7 +8,7 @@ from django.test import Client
 
 from housing.domain.periods import Month
 from housing.domain.reporting import Counts, Step
-from housing.models import Event, EventText, Membership, Report
+from housing.models import Event, EventText, Membership, Report, User
 from housing.services import events
 from housing.services.report_steps import ensure_reports
 from housing.views.event_words import SENTENCES
@@ -212,3 +212,11 @@ def test_queries_do_not_grow(
         events.record("account.signed_in", by=told.clerk, subject=told.clerk, texts={"note": "x"})
     with django_assert_max_num_queries(10):
         administrator.get(LOG)
+
+
+def test_no_name_in_the_file_is_a_formula(told: Cast) -> None:
+    User.objects.filter(pk=told.clerk.pk).update(name='=HYPERLINK("https://voorbeeld.example")')
+    response = signed_in(told.administrator).get(LOG, {"_export": "csv"})
+    rows = list(csv.DictReader(StringIO(response.content.decode())))
+    assert "'=HYPERLINK" in str([row["who"] for row in rows])
+    assert not [cell for row in rows for cell in row.values() if cell.startswith(("=", "+", "-", "@"))]
