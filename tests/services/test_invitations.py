@@ -275,3 +275,16 @@ def test_two_administrators_cannot_revoke_each_other() -> None:
         outcomes = list(pool.map(lambda pair: attempt(*pair), pairs))
     assert sorted(outcomes) == [False, True]
     assert Membership.objects.filter(role="administrator").count() == 1
+
+
+@pytest.mark.django_db
+def test_what_was_sent_with_a_role_ends_with_its_last_day(cast: Cast) -> None:
+    sent = invite(cast.coordinator)
+    yesterday = journal_state().today - timedelta(days=1)
+    Membership.objects.filter(user=cast.coordinator).update(valid_until=yesterday)
+    with pytest.raises(ClosedInvitationError) as closed:
+        accept(sent)
+    assert closed.value.status is InvitationStatus.REVOKED
+    assert not User.objects.filter(email=EMAIL).exists()
+    Membership.objects.filter(user=cast.coordinator).update(valid_until=journal_state().today)
+    assert accept(sent).email == EMAIL

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_noop
 
+from housing.access import NotAllowedError
 from housing.domain.roles import Role
 from housing.models import Invitation, Mail, Membership, User
 from housing.queries.accounts import InvitationStatus, invitation_status
@@ -144,6 +145,8 @@ def accept(
     status = invitation_status(found, state.now)
     if status is not InvitationStatus.OPEN:
         raise ClosedInvitationError(status)
+    if not _stands(found, state):
+        raise ClosedInvitationError(InvitationStatus.REVOKED)
     person = User.objects.filter(email=found.email).first()
     if person is None and encoded:
         person = User.objects.create(
@@ -156,6 +159,16 @@ def accept(
         raise AccountError(INACTIVE)
     _take_up(found, person, state)
     return person
+
+
+def _stands(invitation: Invitation, state: JournalState) -> bool:
+    """Whether who invited may still do so; a role can end by its date, which withdraws nothing by itself."""
+    area = rules.area_of(invitation, state)
+    try:
+        rules.check_allowed(invitation.invited_by, Role(invitation.role), area, state)
+    except NotAllowedError:
+        return False
+    return True
 
 
 def _check_invitable(
