@@ -123,7 +123,7 @@ def accept(
             _take_over(report, request)
         correct(report, request.counts, by=by, now=state.now, reason=OPEN_REASON)
     _decide(request, State.ACCEPTED, by, state, reason.strip()[:LONGEST_REASON])
-    review_mail.tell_asker(request)
+    review_mail.tell_asker(request, state)
     _record("correction.accepted", request, by, before, {"decision": request.decision_reason})
     return request
 
@@ -135,7 +135,7 @@ def refuse(*, by: User, province: Area, request_id: int, reason: str) -> Correct
     access.require(by, Permission.REVIEW, province=province, state=state)
     request, report, closed_at = _locked_request(province, request_id, state)
     _decide(request, State.REFUSED, by, state, _reason(reason))
-    review_mail.tell_asker(request)
+    review_mail.tell_asker(request, state)
     _record(
         "correction.refused",
         request,

@@ -28,24 +28,29 @@ def tell_editors(report: Report, reason: str, state: JournalState) -> None:
         )
 
 
-def tell_asker(request: CorrectionRequest) -> None:
-    """Owe whoever asked for a correction a message about the decision."""
+def tell_asker(request: CorrectionRequest, state: JournalState) -> None:
+    """Owe whoever asked for a correction a message about the decision.
+
+    Who no longer enters for the municipality is not told any more; its present editors are.
+    """
     report = request.report
-    owe(
-        kind=Mail.Kind.CORRECTION,
-        key=f"correction {request.pk}",
-        template="correction",
-        context={
-            "municipality": report.municipality.name,
-            "month": report.calendar_month,
-            "is_accepted": request.state == CorrectionRequest.State.ACCEPTED,
-            "reason": request.decision_reason,
-            "url": sign_in_link(
-                reverse("correction", args=[report.municipality.slug, report.calendar_month])
-            ),
-        },
-        user=request.asked_by,
-    )
+    editors = editors_of(report.municipality_id, state)
+    for editor in [request.asked_by] if request.asked_by in editors else editors:
+        owe(
+            kind=Mail.Kind.CORRECTION,
+            key=f"correction {request.pk}",
+            template="correction",
+            context={
+                "municipality": report.municipality.name,
+                "month": report.calendar_month,
+                "is_accepted": request.state == CorrectionRequest.State.ACCEPTED,
+                "reason": request.decision_reason,
+                "url": sign_in_link(
+                    reverse("correction", args=[report.municipality.slug, report.calendar_month])
+                ),
+            },
+            user=editor,
+        )
 
 
 def editors_of(code: str, state: JournalState) -> list[User]:

@@ -142,6 +142,14 @@ def test_an_accepted_correction_is_a_dated_difference(cast: Cast) -> None:
     assert "toegekend" in mail.subject
 
 
+def test_whoever_left_the_municipality_is_not_told(cast: Cast) -> None:
+    approved(ROTTERDAM, cast.clerk)
+    request = ask(cast)
+    Membership.objects.filter(user=cast.clerk).delete()
+    corrections.refuse(by=cast.coordinator, province=province(), request_id=request, reason="Klopt niet.")
+    assert [mail.address for mail in Mail.objects.filter(kind="correction")] == [cast.second_clerk.email]
+
+
 def test_the_effect_that_was_shown_is_what_happens(cast: Cast, ledger: Ledger) -> None:
     ledger.target(ROTTERDAM, "2022-1", 40)
     approved(ROTTERDAM, cast.clerk)
