@@ -27,7 +27,8 @@ _BALANCES = f"""
     GROUP BY municipality_id
 """
 
-# Withdrawn and not submitted again since: nothing is reported, though the journal has lines of it.
+# Withdrawn and not submitted again since: nothing is reported, though the journal has lines, which add up to
+# zero. So only months of zero persons have to be looked up.
 _WITHDRAWN = """
     SELECT gone.municipality_id, gone.month FROM housing_reportstep AS gone
     WHERE gone.state = 'withdrawn' AND gone.month BETWEEN %(first)s AND %(last)s AND gone.seq <= %(seq)s
@@ -44,9 +45,9 @@ _REPORTED = f"""
         sum(hotel)::int AS hotel, (sum(postings) > 0)::int AS reported
     FROM {MONTH_TOTALS} AS total
     WHERE month BETWEEN %(first)s AND %(last)s AND period_id BETWEEN %(from)s AND %(until)s {{only}}
-        AND (municipality_id, month) NOT IN ({_WITHDRAWN})
     GROUP BY municipality_id, month
-    HAVING sum(postings) > 0 OR sum(home) <> 0 OR sum(transitional) <> 0 OR sum(hotel) <> 0
+    HAVING sum(home) <> 0 OR sum(transitional) <> 0 OR sum(hotel) <> 0
+        OR (sum(postings) > 0 AND (municipality_id, month) NOT IN ({_WITHDRAWN}))
 """
 
 _REPORTED_BY_PROVINCE = f"""
