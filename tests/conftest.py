@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from typing import TypeVar
 
 import pytest
+from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.db import connection, transaction
 from django.test import TransactionTestCase
 from hypothesis import HealthCheck, settings
@@ -51,6 +52,15 @@ def statics() -> Iterator[None]:
     from tests.demonstration import plain_statics  # that module builds on this one
 
     with plain_statics():
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
+    """Hash passwords by the same method, but without the memory and time that make it hard to guess them."""
+    with pytest.MonkeyPatch.context() as patch:
+        for cost, least in (("time_cost", 1), ("memory_cost", 8), ("parallelism", 1)):
+            patch.setattr(Argon2PasswordHasher, cost, least)
         yield
 
 
