@@ -80,6 +80,13 @@ def test_months_lead_to_their_history(site: Client, cast: Cast) -> None:
         assert signed_in(cast.province_reader).get(url).status_code == 200
 
 
+def test_entry_leads_to_the_history_of_every_month_that_was_reported(site: Client, cast: Cast) -> None:
+    expected = {f"/gemeenten/rotterdam/opgaven/2022-{month:02}/" for month in range(7, 11)}
+    for who in (cast.clerk, cast.reader, cast.coordinator):
+        anchors = page(signed_in(who).get("/invoer/rotterdam/2022-2/")).one("main").all("a")
+        assert expected <= {a.attributes["href"] for a in anchors}
+
+
 def test_links_of_a_manager_lead_to_the_lead_times(site: Client, cast: Cast) -> None:
     address = f"{COUNTRY}volledigheid/"
     assert "/beheer/termijnen/" in signed_in(cast.manager).get(address).content.decode()
