@@ -135,7 +135,7 @@ def queue_context(province: Province) -> dict[str, Any]:
 
 
 def month_context(province: Province, area: Area, month: Month) -> dict[str, Any]:
-    """One month of one municipality as the page shows it."""
+    """One month of one municipality as the page shows it; who decides here has not seen the others."""
     queue = province.queue(area)
     item = next((item for item in queue.items if item.month == month), None)
     if item is None:
@@ -143,6 +143,7 @@ def month_context(province: Province, area: Area, month: Month) -> dict[str, Any
     return {
         **province.frame(),
         "queue": queue,
+        "is_alone": True,
         "item": item,
         "changed_since": changed_since(queue, province.request),
         "crumbs": [*_crumbs(province), (_("Beoordelen"), _queue_url(province))],

@@ -302,3 +302,19 @@ def test_a_province_costs_no_more_queries_than_fourteen(
     for shown in ("", "?toon=alles", "?toon=ontbreekt"):
         with django_assert_max_num_queries(14):
             assert site.get(address + shown).status_code == 200
+
+
+def test_deciding_about_one_month_leaves_the_others_unseen(cast: Cast, coordinator: Client) -> None:
+    submitted(ROTTERDAM, cast.clerk)
+    coordinator.post(QUEUE, {"actie": "gezien", "gezien_tot": str(journal_state().seq)})
+    submitted(ROTTERDAM, cast.clerk, Counts(6))
+    submitted(BARENDRECHT, cast.clerk)
+    form = next(
+        node
+        for node in page(coordinator.get(MONTH)).all("form")
+        if any(button.attributes.get("value") == "goedkeuren" for button in node.all("button"))
+    )
+    sent = {field.attributes["name"]: field.attributes.get("value") or "" for field in form.all("input")}
+    coordinator.post(MONTH, sent | {"actie": "goedkeuren"})
+    assert state() == "approved"
+    assert "Barendrecht (mrt" in text(coordinator)
