@@ -15,8 +15,8 @@ _LINES = """
         recorded_by_id
     FROM housing_target WHERE seq <= %(seq)s AND period_id = %(period)s AND municipality_id = ANY(%(codes)s)
     UNION ALL
-    SELECT seq, recorded_at, municipality_id, type, NULL::date, persons, reason, source, "group", effective_on,
-        recorded_by_id
+    SELECT seq, recorded_at, municipality_id, type, NULL::date, persons, reason, source, "group",
+        effective_on, recorded_by_id
     FROM housing_adjustment
     WHERE seq <= %(seq)s AND period_id = %(period)s AND municipality_id = ANY(%(codes)s)
     UNION ALL
