@@ -60,12 +60,17 @@ def grant_exception(
 
 @transaction.atomic
 def revoke_exception(*, by: User, municipality: Area, month: Month) -> None:
-    """Make the usual due date hold again; `LeadTimeError` when there is no exception any more."""
+    """Make the usual due date hold again.
+
+    Raises `LeadTimeError` when there is no exception any more, and after the half-year was closed: what was
+    in time by it stays so.
+    """
     access.require(by, Permission.REVIEW, municipality=municipality)
     period = _locked_period(month.half_year)
     found = DueDateException.objects.filter(municipality_id=municipality.code, month=month.first_day).first()
     if found is None:
         raise LeadTimeError(gettext_noop("Deze uitzondering is er niet meer. Er is niets veranderd."))
+    _must_be_open(period)
     found.delete()
     events.record(
         "exception.revoked",
@@ -125,14 +130,18 @@ def _locked_period(period: HalfYear) -> TargetPeriod:
     return TargetPeriod.objects.select_for_update(no_key=True).get(code=period.code)
 
 
-def _check_exception(
-    period: TargetPeriod, municipality: Area, month: Month, due_on: date, reason: str
-) -> None:
-    usual = period.lead_times.due_on(month)
+def _must_be_open(period: TargetPeriod) -> None:
     if period.closed_at is not None:
         raise LeadTimeError(
             gettext_noop("Dit halfjaar is afgesloten: een andere termijn heeft geen zin meer.")
         )
+
+
+def _check_exception(
+    period: TargetPeriod, municipality: Area, month: Month, due_on: date, reason: str
+) -> None:
+    usual = period.lead_times.due_on(month)
+    _must_be_open(period)
     if not municipality.exists_in(month):
         raise LeadTimeError(
             gettext_noop("%(name)s bestond in deze maand niet. Kies een andere maand of gemeente."),

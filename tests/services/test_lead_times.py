@@ -148,3 +148,11 @@ def test_an_exception_never_takes_time(cast: Cast) -> None:
     TargetPeriod.objects.filter(code="2022-1").update(due_day=20)
     assert due_dates(MARCH.half_year).due_on(ROTTERDAM, MARCH) == date(2022, 4, 20)
     assert due_dates(MARCH.half_year).lead_times == LeadTimes(0, 20)
+
+
+def test_an_exception_of_a_closed_half_year_stays(cast: Cast) -> None:
+    grant(cast)
+    TargetPeriod.objects.filter(code="2022-1").update(closed_at=journal_state().now)
+    with pytest.raises(LeadTimeError, match="afgesloten"):
+        lead_times.revoke_exception(by=cast.coordinator, municipality=area(ROTTERDAM), month=MARCH)
+    assert due_dates(MARCH.half_year).due_on(ROTTERDAM, MARCH) == date(2022, 4, 20)
