@@ -22,7 +22,7 @@ def wants(user: User, kind: str) -> bool:
 @transaction.atomic
 def choose(*, by: User, wanted: dict[str, bool]) -> bool:
     """Set which kinds of mail somebody wants, by kind; kinds that are left out stay. Whether it changed."""
-    user = User.objects.select_for_update().get(pk=by.pk)
+    user = User.objects.select_for_update(no_key=True).get(pk=by.pk)
     old = {kind: getattr(user, CHOICES[kind]) for kind in wanted}
     changed = {kind: value for kind, value in wanted.items() if old[kind] != value}
     if not changed:

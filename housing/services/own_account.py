@@ -16,7 +16,7 @@ def change_details(*, by: User, name: str, phone: str, language: str) -> None:
 
     The log keeps which of them changed; name and number as texts that are erased in time.
     """
-    kept = User.objects.select_for_update().get(pk=by.pk)
+    kept = User.objects.select_for_update(no_key=True).get(pk=by.pk)
     new = {"name": name, "phone": phone, "language": language}
     changed = [field for field, value in new.items() if getattr(kept, field) != value]
     if not changed:

@@ -183,8 +183,9 @@ def erase_person(*, email: str) -> Erased:
         texts=_delete(_texts_of(person, named)),
         accounts=1,
     )
-    _anonymise(person)
     events.record("personal_data.erased", by=None, subject=person, new=_told(found))
+    # After the log: another address is a lock on the account that whoever holds the log may wait for.
+    _anonymise(person)
     return found
 
 

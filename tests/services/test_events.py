@@ -1,7 +1,9 @@
 """Writing the log: what is kept of an event, apart and together, and by many at once."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from time import sleep
 
 import pytest
 from django.conf import settings
@@ -10,9 +12,12 @@ from django.db import connection, transaction
 from housing.models import Event, EventText, Report, User
 from housing.queries.journal import journal_state
 from housing.services import events
+from housing.services.mail_choices import choose
+from housing.services.own_account import change_details
+from housing.services.personal_data import erase_person
 from housing.services.posting import ensure_periods
 from housing.services.verifying import verify
-from tests.cast import ROTTERDAM, Cast
+from tests.cast import ROTTERDAM, Cast, make_cast
 from tests.conftest import Ledger
 
 THREADS, EACH = 8, 25
@@ -85,3 +90,43 @@ def test_many_at_once_leave_no_gap() -> None:
     found = verify()
     assert found.is_sound
     assert found.events == kept
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda user: choose(by=user, wanted={"digest": False}),
+        lambda user: change_details(by=user, name="Anders", phone="", language="nl"),
+        lambda user: erase_person(email=user.email),
+    ],
+    ids=["mail", "details", "erased"],
+)
+def test_an_account_is_changed_beside_what_its_owner_does(change: Callable[[User], object]) -> None:
+    clerk = make_cast().clerk
+
+    def changed() -> None:
+        try:
+            change(clerk)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            events.record("report.submitted", by=clerk)
+            job = pool.submit(changed)
+            # It holds the account by now and waits for the log; at its end this one looks at the account.
+            until_waiting()
+        job.result(timeout=20)
+    assert Event.objects.count() == 2
+
+
+def until_waiting() -> None:
+    """Until another connection waits for a lock."""
+    for _ in range(200):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return
+        sleep(0.05)
+    raise AssertionError("nobody waits")
