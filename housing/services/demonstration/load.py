@@ -71,7 +71,8 @@ def load_demonstration() -> Loaded:
     """Load the demonstration into an empty journal and start its clock; all or nothing.
 
     Loads the reference data first when there are no municipalities yet. Raises `CannotDemonstrateError`
-    when the journal holds other figures: synthetic figures must never stand between real ones.
+    when the journal holds other figures: synthetic figures must never stand between real ones; and when
+    there are accounts: anybody may sign in as the people of the demonstration, without a second factor.
     """
     JournalHead.objects.select_for_update().get(id=1)
     state = journal_state()
@@ -84,6 +85,13 @@ def load_demonstration() -> Loaded:
                 "Geef de demonstratie een eigen, lege database (DATABASE_URL)."
             )
             % {"lines": state.seq}
+        )
+    if User.objects.exists():
+        raise CannotDemonstrateError(
+            _(
+                "In deze database staan al accounts van mensen. Geef de demonstratie een eigen, lege database "
+                "(DATABASE_URL)."
+            )
         )
     if not Municipality.objects.exists():
         load_reference()

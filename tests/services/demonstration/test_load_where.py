@@ -18,6 +18,12 @@ def test_never_among_other_figures(ledger):
         call_command("demo")
 
 
+def test_never_among_accounts_of_people(cast):
+    with pytest.raises(CannotDemonstrateError, match="al accounts van mensen"):
+        load_demonstration()
+    assert not Municipality.objects.filter(reports__isnull=False).exists()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_loads_municipalities_when_there_are_none():
     put_database_back()  # see `make_demonstration`
