@@ -89,8 +89,8 @@ def load_demonstration() -> Loaded:
     if User.objects.exists():
         raise CannotDemonstrateError(
             _(
-                "In deze database staan al accounts van mensen. Geef de demonstratie een eigen, lege database "
-                "(DATABASE_URL)."
+                "In deze database staan al accounts van mensen. "
+                "Geef de demonstratie een eigen, lege database (DATABASE_URL)."
             )
         )
     if not Municipality.objects.exists():
