@@ -1,7 +1,7 @@
 """What every template may use, whichever view renders it."""
 
 from django.conf import settings
-from django.db import DatabaseError
+from django.db import Error
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -41,12 +41,12 @@ def _viewer(request: HttpRequest) -> Viewer:
     try:
         viewer: Viewer = getattr(request, "viewer", ANYBODY)
         return viewer if viewer.is_signed_in else ANYBODY
-    except DatabaseError:
+    except Error:
         return ANYBODY
 
 
 def _is_demonstration(request: HttpRequest) -> bool:
     try:
         return bool(request.journal.is_demonstration)  # type: ignore[attr-defined]
-    except (DatabaseError, AttributeError, LookupError):
+    except (Error, AttributeError, LookupError):
         return False

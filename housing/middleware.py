@@ -10,7 +10,7 @@ from django.conf import settings
 from django.contrib.auth import SESSION_KEY
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.functional import SimpleLazyObject
 
@@ -100,14 +100,21 @@ def unavailable(get_response: Handler) -> Handler:
         return get_response(request)
 
     def process_exception(request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        if isinstance(exception, (OperationalError, InterfaceError)) and _is_away(exception):
-            response = render(request, "503.html", status=503)
-            response.headers["Retry-After"] = "30"
-            return response
-        return None
+        return away(exception)
 
     middleware.process_exception = process_exception  # type: ignore[attr-defined]
     return middleware
+
+
+def away(exception: BaseException | None) -> HttpResponse | None:
+    """The answer when this exception says that the database is away; None when it says something else.
+
+    What goes wrong in a view comes here by the middleware, what goes wrong before or after it (a session that
+    cannot be read or kept) by the page for failures.
+    """
+    if not isinstance(exception, (OperationalError, InterfaceError)) or not _is_away(exception):
+        return None
+    return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "30"})
 
 
 def _is_away(exception: Exception) -> bool:

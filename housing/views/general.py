@@ -1,11 +1,12 @@
 """Pages that are not about figures: terms, support, accessibility, language, health, and errors."""
 
+import sys
 from datetime import datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import DatabaseError, InterfaceError, connection
+from django.db import Error, connection
 from django.http import (
     Http404,
     HttpRequest,
@@ -25,6 +26,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import conditional_page, require_POST, require_safe
 
 from housing.access import public
+from housing.middleware import away
 from housing.queries.positions import publications
 from housing.views.freshness import patch_freshness
 from housing.views.journal_texts import title_of
@@ -93,7 +95,7 @@ def health(request: HttpRequest) -> HttpResponse:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
-    except (DatabaseError, InterfaceError):
+    except Error:
         return HttpResponse("database unavailable\n", content_type="text/plain; charset=utf-8", status=503)
     return HttpResponse("ok\n", content_type="text/plain; charset=utf-8")
 
@@ -148,8 +150,10 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """500: our mistake. Must show when much else fails."""
+    """500: our mistake; 503 when the database went away around the view. Must show when much else fails."""
     try:
+        if (response := away(sys.exc_info()[1])) is not None:
+            return response
         return HttpResponseServerError(_without_request("500.html"))
     except Exception:
         text = "Er ging iets mis. Probeer het over een minuut nog eens.\n"
@@ -167,7 +171,7 @@ def _released_if_possible(request: HttpRequest) -> dict[str, Any]:
         if request.viewer.sees_current:  # type: ignore[attr-defined]
             return {}
         last = publications(request.journal.publications)[:NAMED]  # type: ignore[attr-defined]
-    except (DatabaseError, AttributeError, LookupError):
+    except (Error, AttributeError, LookupError):
         return {}
     return {"sees_published": True, "released": [(title_of(each), each.slug) for each in last]}
 

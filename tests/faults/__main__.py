@@ -21,13 +21,13 @@ def main(arguments: list[str]) -> int:
         outcomes = []
         for outcome in run(made, SIZES["small" if options.small else "full"], options.trial):
             outcomes.append(outcome)
+            if options.write:
+                write([outcome])
             sys.stderr.write(f"{outcome.name}: {outcome.found}\n")
     if options.json:
         print(json.dumps([as_dict(outcome) for outcome in outcomes]))
     else:
         print(table(outcomes))
-    if options.write:
-        write(outcomes)
     return 0 if all(outcome.held for outcome in outcomes) else 1
 
 

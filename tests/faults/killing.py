@@ -30,7 +30,7 @@ class Writer:
     clerk: Clerk
     version: int
     acknowledged: list[str] = field(default_factory=list)
-    unanswered: list[str] = field(default_factory=list)
+    unanswered: list[tuple[str, int]] = field(default_factory=list)
     unclear: list[int] = field(default_factory=list)
 
     def write(self, stage: Stage, stop: threading.Event) -> None:
@@ -38,12 +38,13 @@ class Writer:
         number = 0
         while not stop.is_set():
             token, number = str(uuid4()), number + 1
+            persons = 2 + number % 7
             try:
                 answer = stage.submit(
-                    self.clerk.browser, 2 + number % 7, version=self.version, code=self.code, token=token
+                    self.clerk.browser, persons, version=self.version, code=self.code, token=token
                 )
             except requests.RequestException:
-                self.unanswered.append(token)
+                self.unanswered.append((token, persons))
                 return
             if not forms.is_submitted(answer):
                 self.unclear.append(answer.status_code)
@@ -73,7 +74,8 @@ def killed_databases(stage: Stage, rounds: int) -> Outcome:
         rounds,
         "0 acknowledged writes lost, 0 half reports, chain intact; 503 meanwhile",
         f"{lost} of {sum(len(w.acknowledged) for w in writers):,} lost, {extra} half reports, "
-        f"chain {'intact' if findings.is_sound else 'BROKEN'}, other answers than 503: {len(rude)}",
+        f"chain {'intact' if findings.is_sound else 'BROKEN'}, other answers than 503: "
+        f"{', '.join(map(str, rude)) or 'none'}",
         lost == extra == 0 and findings.is_sound and not rude,
     )
 
@@ -88,11 +90,15 @@ def killed_workers(stage: Stage, rounds: int) -> Outcome:
         _while_writing(stage, writers, chance, stage.world.web.kill_worker)
         stage.world.web.wait()
         for writer in writers:
-            for token in writer.unanswered:
+            for token, persons in writer.unanswered:
                 before = ReportStep.objects.filter(municipality_id=writer.code).count()
                 was_there = Submission.objects.filter(token=token).exists()
                 answer = stage.submit(
-                    writer.clerk.another_browser(), 4, version=writer.version, code=writer.code, token=token
+                    writer.clerk.another_browser(),
+                    persons,
+                    version=writer.version,
+                    code=writer.code,
+                    token=token,
                 )
                 failed += not forms.is_submitted(answer)
                 more = ReportStep.objects.filter(municipality_id=writer.code).count() - before

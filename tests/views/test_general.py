@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import OperationalError, connection
 from django.test import Client
 from django.urls import reverse
@@ -141,6 +142,20 @@ def test_health_tells_when_the_database_is_away(client, without_database):
     response = client.get(reverse("health"))
     assert response.status_code == 503
     assert "no-store" in response.headers["Cache-Control"]
+
+
+@pytest.mark.parametrize("moment", ["process_request", "process_response"])
+def test_page_explains_when_the_database_goes_away_around_the_view(client, db, monkeypatch, moment):
+    def gone(*args):
+        raise OperationalError("server closed the connection unexpectedly")
+
+    monkeypatch.setattr(SessionMiddleware, moment, gone)
+    client.raise_request_exception = False
+
+    response = client.get(reverse("glossary"))
+
+    assert response.status_code == 503
+    assert response.headers["Retry-After"] == "30"
 
 
 def test_page_explains_when_the_database_is_away(client, without_database):
