@@ -110,9 +110,14 @@ def away(exception: BaseException | None) -> HttpResponse | None:
     """The answer when this exception says that the database is away; None when it says something else.
 
     What goes wrong in a view comes here by the middleware, what goes wrong before or after it (a session that
-    cannot be read or kept) by the page for failures.
+    cannot be read or kept) by the pages for failures. What Django made of it on the way (a session that
+    "was deleted") is looked through.
     """
-    if not isinstance(exception, (OperationalError, InterfaceError)) or not _is_away(exception):
+    while exception and not (
+        isinstance(exception, (OperationalError, InterfaceError)) and _is_away(exception)
+    ):
+        exception = exception.__context__
+    if exception is None:
         return None
     return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": "30"})
 

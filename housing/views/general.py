@@ -133,7 +133,9 @@ def security(request: HttpRequest) -> HttpResponse:
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """400: a value in the address or form that means nothing."""
+    """400: a value in the address or form that means nothing; 503 when the session could not be kept."""
+    if (response := away(exception)) is not None:
+        return response
     return HttpResponseBadRequest(_without_request("400.html"))
 
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.contrib.sessions.exceptions import SessionInterrupted
 from django.contrib.sessions.middleware import SessionMiddleware
 from django.db import OperationalError, connection
 from django.test import Client
@@ -156,6 +157,14 @@ def test_page_explains_when_the_database_goes_away_around_the_view(client, db, m
 
     assert response.status_code == 503
     assert response.headers["Retry-After"] == "30"
+
+
+def test_page_explains_when_the_session_cannot_be_kept(rf):
+    away, other = OperationalError("server closed the connection"), SessionInterrupted("deleted")
+    other.__context__ = away
+
+    assert general.bad_request(rf.get("/"), other).status_code == 503
+    assert general.bad_request(rf.get("/"), SessionInterrupted("deleted")).status_code == 400
 
 
 def test_page_explains_when_the_database_is_away(client, without_database):
