@@ -85,7 +85,8 @@ def shows_both(answer: requests.Response, *, mine: int, theirs: int | None) -> b
     if answer.status_code != 409:
         return False
     told = answer.json()
-    return told["theirs"]["home"] == theirs and str(mine) in told["html"] and str(theirs) in told["html"]
+    shown = [f"{value:,}".replace(",", ".") for value in (mine, theirs or 0)]
+    return told["theirs"]["home"] == theirs and all(value in told["html"] for value in shown)
 
 
 def approve(browser: requests.Session, url: str, reviewed: Mapping[int, int]) -> requests.Response:

@@ -114,7 +114,7 @@ def test_empty_is_now(put: Put) -> None:
 def test_today_is_now(put: Put) -> None:
     before = journal_state().now
 
-    put("placements", f"2022-03,GM0363,home,5,{before.date()},opgave")
+    put("placements", f"2022-03,GM0363,home,5,{journal_state().today},opgave")
 
     assert before < Placement.objects.get().recorded_at < journal_state().now
 
