@@ -22,6 +22,19 @@ from housing.queries.people import grants_of
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
+class Visit(HttpRequest):
+    """A request as views get it: the middleware has added who looks, and the state of the journal."""
+
+    viewer: "Viewer"
+    journal: JournalState
+
+
+def user_of(request: HttpRequest) -> User:
+    """Who is signed in; the declaration of the view saw to that."""
+    assert isinstance(request.user, User)
+    return request.user
+
+
 @dataclass(frozen=True)
 class Viewer:
     """Who looks at a page. `grants` are the roles that count today.
@@ -152,7 +165,7 @@ def requires(
 
     def declare(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        def guarded(request: Visit, *args: Any, **kwargs: Any) -> HttpResponseBase:
             check(request, declaration, kwargs)
             return view(request, *args, **kwargs)
 
@@ -162,13 +175,13 @@ def requires(
     return declare
 
 
-def check(request: HttpRequest, declaration: Declaration, kwargs: dict[str, Any]) -> None:
+def check(request: Visit, declaration: Declaration, kwargs: dict[str, Any]) -> None:
     """Raise 404 for what may not be seen and 403 for what may be seen but not done."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
+    viewer = request.viewer
     permission = declaration.see if request.method in SAFE_METHODS else declaration.do
     place: dict[str, Area] = {}
     if declaration.area:
-        areas = registry(request.journal.reference_version)  # type: ignore[attr-defined]
+        areas = registry(request.journal.reference_version)
         find = areas.municipality if declaration.area == "municipality" else areas.province
         found = find(kwargs[declaration.slug])
         if found is None:

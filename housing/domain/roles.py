@@ -46,7 +46,7 @@ class Permission(StrEnum):
     INVITE = "invite"
     """Invite readers and editors of a municipality."""
     STEER = "steer"
-    """Settings of half-years: lead times now; targets and closing are the ministry's as well."""
+    """Run half-years: targets, interim targets, closing, redivisions, publications, lead times, imports."""
     MANAGE_ACCOUNTS = "manage_accounts"
     """Invite, grant, revoke; see who has what."""
     SEE_EVENTS = "see_events"

@@ -1,8 +1,11 @@
-"""What is kept: areas, accounts, periods, the journal with its rollups, reports, events and publications."""
+"""What is kept: areas, accounts, periods, the journal with its rollups, reports, steering, events."""
 
 from housing.models.accounts import Invitation, Membership, User
+from housing.models.alerts import AlertRule
 from housing.models.areas import Alias, Merger, Municipality, Population, Province, Tile
+from housing.models.closings import Closing
 from housing.models.events import Event, EventHead, EventText
+from housing.models.exchanges import Exchange, ExchangePart
 from housing.models.journal import GENESIS, JournalHead
 from housing.models.mail import Mail
 from housing.models.periods import TargetPeriod
@@ -14,7 +17,8 @@ from housing.models.postings import (
     Posting,
     Target,
 )
-from housing.models.publications import Publication
+from housing.models.publications import Publication, Withdrawal
+from housing.models.redivisions import ProvinceChange, Redivision
 from housing.models.reports import (
     CoaCount,
     CorrectionRequest,
@@ -25,6 +29,7 @@ from housing.models.reports import (
     Submission,
 )
 from housing.models.rollups import MonthTotal, PeriodTotal
+from housing.models.uploads import Upload
 
 #: Every table of the journal, in the order in which a set of postings is written.
 POSTING_MODELS: tuple[type[Posting], ...] = (
@@ -41,14 +46,18 @@ __all__ = [
     "GENESIS",
     "POSTING_MODELS",
     "Adjustment",
+    "AlertRule",
     "Alias",
     "Announcement",
+    "Closing",
     "CoaCount",
     "CorrectionRequest",
     "DueDateException",
     "Event",
     "EventHead",
     "EventText",
+    "Exchange",
+    "ExchangePart",
     "InterimTarget",
     "Invitation",
     "JournalHead",
@@ -62,7 +71,9 @@ __all__ = [
     "Population",
     "Posting",
     "Province",
+    "ProvinceChange",
     "Publication",
+    "Redivision",
     "Report",
     "ReportStep",
     "ReviewLook",
@@ -70,5 +81,7 @@ __all__ = [
     "Target",
     "TargetPeriod",
     "Tile",
+    "Upload",
     "User",
+    "Withdrawal",
 ]

@@ -64,6 +64,9 @@ class Municipality(models.Model):
         max_length=80, blank=True, help_text="spelling of CBS since 2024, where it differs"
     )
     sort_key = models.CharField(max_length=80)
+    entered_at = models.DateTimeField(
+        null=True, blank=True, help_text="changed on screen since: the reference files no longer change it"
+    )
 
     objects = MunicipalityQuerySet.as_manager()
 
@@ -126,11 +129,15 @@ class Merger(models.Model):
 
 
 class Population(models.Model):
-    """Inhabitants of a municipality on 1 January, on the borders of that day (CBS)."""
+    """Inhabitants of a municipality on 1 January, on the borders of that day (CBS).
+
+    `source` names the file that was handed in; empty for the reference files, which leave the others alone.
+    """
 
     municipality = models.ForeignKey(Municipality, models.PROTECT, related_name="population")
     reference_date = models.DateField()
     inhabitants = models.PositiveIntegerField()
+    source = models.CharField(max_length=200, blank=True, default="")
 
     class Meta:
         constraints = (

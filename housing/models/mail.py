@@ -22,6 +22,10 @@ class Mail(models.Model):
         BEFORE_DUE = "before_due", _("herinnering vóór de uiterste dag")
         AFTER_DUE = "after_due", _("herinnering na de uiterste dag")
         DIGEST = "digest", _("weekoverzicht voor coördinatoren")
+        TARGET = "target", _("taakstelling bekendgemaakt of herzien")
+        EXCHANGE = "exchange", _("uitruil voorgesteld, bevestigd of vervallen")
+        CLOSING = "closing", _("afsluiting van een halfjaar")
+        ALERT = "alert", _("signaal")
 
     user = models.ForeignKey(User, models.CASCADE, null=True, blank=True, related_name="mails")
     address = models.EmailField()

@@ -53,26 +53,45 @@ class Posting(models.Model):
 class Announcement(Posting):
     """The national number of a half-year, or its revision; `persons` is the whole number, no difference.
 
-    The last one known at a position counts. Source: Huisvestingswet 2014 art. 29.
+    The last one known at a position counts. Source: Huisvestingswet 2014 art. 29. `method` is how the number
+    was shared out (empty: not recorded), `exempt` the municipalities that were left out of it, in order of
+    code; `reason` the remark with which something unusual was accepted.
     """
+
+    class Method(models.TextChoices):
+        """How the targets of municipalities follow from the national number."""
+
+        ADAMS = "adams", _("delermethode, naar boven afgerond (Adams)")
+        CEILING = "ceiling", _("elk aandeel naar boven afgerond (letter van de wet)")
+        LARGEST_REMAINDER = "largest_remainder", _("grootste resten")
+        LIST = "list", _("officiële lijst")
 
     period = models.ForeignKey(TargetPeriod, models.PROTECT, related_name="announcements")
     population_date = models.DateField()
     announced_on = models.DateField()
+    method = models.CharField(max_length=20, choices=Method, blank=True, default="")
+    exempt = models.JSONField(default=list, blank=True, help_text="codes of municipalities without a target")
 
     class Meta(Posting.Meta):
         constraints = (models.CheckConstraint(name="announcement_positive", condition=Q(persons__gt=0)),)
 
 
 class InterimTarget(Posting):
-    """A reduction of the national backlog, in `persons`, to be reached between two days."""
+    """A reduction of the national backlog, in `persons`, to be reached between two days.
+
+    One that `replaces` another is known instead of it from then on; with 0 persons it withdraws it.
+    """
 
     baseline_on = models.DateField()
     due_on = models.DateField()
+    replaces = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="replaced_by")
 
     class Meta(Posting.Meta):
         constraints = (
-            models.CheckConstraint(name="interim_positive", condition=Q(persons__gt=0)),
+            models.CheckConstraint(
+                name="interim_positive",
+                condition=Q(persons__gt=0) | Q(persons=0, replaces__isnull=False),
+            ),
             models.CheckConstraint(name="interim_in_order", condition=Q(baseline_on__lt=models.F("due_on"))),
         )
 

@@ -3,6 +3,8 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from housing.models.accounts import User
+
 
 class Publication(models.Model):
     """A released position. It is never changed; `seq` and `hash` fix every figure that it stands for.
@@ -28,6 +30,7 @@ class Publication(models.Model):
     hash = models.CharField(max_length=64)
     remarks = models.TextField(blank=True, default="")
     sums = models.JSONField()
+    published_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ("-known_on", "-id")
@@ -36,3 +39,19 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class Withdrawal(models.Model):
+    """A publication that was taken back. It stays where it is, with the reason beside it; added once."""
+
+    publication = models.OneToOneField(Publication, models.PROTECT, related_name="withdrawal")
+    reason = models.TextField()
+    withdrawn_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("ingetrokken publicatie")
+        verbose_name_plural = _("ingetrokken publicaties")
+
+    def __str__(self) -> str:
+        return f"{self.publication_id}: {self.withdrawn_at:%Y-%m-%d}"

@@ -53,6 +53,7 @@ class Report(models.Model):
     edited_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
 
     submission = models.PositiveIntegerField(default=0)
+    submitted_note = models.TextField(blank=True, default="")
     submitted_home = models.PositiveIntegerField(null=True, blank=True)
     submitted_transitional = models.PositiveIntegerField(null=True, blank=True)
     submitted_hotel = models.PositiveIntegerField(null=True, blank=True)

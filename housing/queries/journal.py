@@ -17,8 +17,8 @@ class JournalState:
     """Head of the journal and the journal's clock, read in one query.
 
     `now` is the only clock of the system: the database's, or in a demonstration the demonstration's.
-    `publications` changes with every publication, `events` is the number of the last event; `half_years` are
-    the codes of those that the ledger knows, in order of time.
+    `publications` changes with every publication and every withdrawal, `events` is the number of the last
+    event; `half_years` are the codes of those that the ledger knows, in order of time.
     """
 
     seq: int
@@ -44,7 +44,8 @@ def journal_state() -> JournalState:
             "SELECT seq, hash, recorded_at, clock_timestamp() + coalesce(clock_offset, interval '0'),"
             " clock_offset IS NOT NULL, reference_version,"
             # The sum of their numbers also changes when two are made at once and the first is the last in.
-            " coalesce((SELECT sum(id) FROM housing_publication), 0)::bigint,"
+            " (coalesce((SELECT sum(id) FROM housing_publication), 0)"
+            " + 1000003 * coalesce((SELECT sum(id) FROM housing_withdrawal), 0))::bigint,"
             " (SELECT seq FROM housing_eventhead WHERE id = 1),"
             " ARRAY(SELECT code FROM housing_targetperiod ORDER BY code)"
             " FROM housing_journalhead WHERE id = 1"

@@ -107,6 +107,15 @@ def book_due_mergers() -> int:
     return _settle(None)
 
 
+def _open_from(period: HalfYear) -> HalfYear:
+    """The half-year, or the first one after it that was not closed."""
+    closed = set(TargetPeriod.objects.exclude(closed_at=None).values_list("code", flat=True))
+    while period.code in closed:
+        period = period.next
+    ensure_periods([period])
+    return period
+
+
 def _ends() -> dict[str, date]:
     """The municipalities that end, each with the first day on which it no longer exists."""
     ended = Municipality.objects.exclude(valid_to=None).values_list("code", "valid_to")
@@ -169,8 +178,7 @@ def _settle(at: datetime | None, *, leave: Collection[str] = ()) -> int:
     number = JournalHead.objects.get(id=1).seq
     lines = []
     for code, ended_on, persons in rows:
-        period = HalfYear.containing(ended_on)
-        ensure_periods([period])
+        period = _open_from(HalfYear.containing(ended_on))
         for area, change in transfers(
             {code: persons}, successions, ended_on - timedelta(days=1), day
         ).items():

@@ -9,9 +9,25 @@ register_converter(PeriodConverter, "period")
 register_converter(MonthConverter, "month")
 
 # The lists use the converters.
-from housing.urls import account, accounts, entry, figures, oversight, review, trace  # noqa: E402
+from housing.urls import (  # noqa: E402
+    account,
+    accounts,
+    closing,
+    entry,
+    exchanges,
+    figures,
+    geography,
+    monitoring,
+    oversight,
+    publishing,
+    review,
+    steering,
+    trace,
+)
 
 urlpatterns = [
+    # Before the figures: "vergelijken" is no slug of a publication.
+    *publishing.urlpatterns,
     *figures.urlpatterns,
     *entry.urlpatterns,
     *review.urlpatterns,
@@ -19,6 +35,11 @@ urlpatterns = [
     *account.urlpatterns,
     *accounts.urlpatterns,
     *trace.urlpatterns,
+    *steering.urlpatterns,
+    *exchanges.urlpatterns,
+    *closing.urlpatterns,
+    *geography.urlpatterns,
+    *monitoring.urlpatterns,
     path("technisch-beheer/", admin.site.urls),
 ]
 

@@ -50,6 +50,18 @@ LABELS: Mapping[str, "Promise"] = {
     "sessions": gettext_lazy("sessies"),
     "accounts": gettext_lazy("accounts"),
     "memberships": gettext_lazy("rollen"),
+    "persons": gettext_lazy("personen"),
+    "population_date": gettext_lazy("peildatum inwoners"),
+    "announced_on": gettext_lazy("bekendgemaakt op"),
+    "method": gettext_lazy("methode"),
+    "exempt": gettext_lazy("vrijgesteld"),
+    "sum": gettext_lazy("som"),
+    "baseline_on": gettext_lazy("begindatum"),
+    "file": gettext_lazy("bestand"),
+    "date": gettext_lazy("datum"),
+    "municipalities": gettext_lazy("gemeenten"),
+    "threshold": gettext_lazy("drempel"),
+    "left_open": gettext_lazy("nog open"),
     **{kind.value: kind.label for kind in Mail.Kind},  # type: ignore[dict-item]  # labels are lazy texts
 }
 LEFT_OUT = frozenset({"request", "invitation"})

@@ -99,7 +99,67 @@ GROUPS: tuple[tuple[str, "StrOrPromise", Mapping[str, "StrOrPromise"]], ...] = (
     (
         "publication",
         gettext_lazy("Publicaties"),
-        {"publication.made": gettext_lazy("Publicatie gemaakt")},
+        {
+            "publication.made": gettext_lazy("Publicatie gemaakt"),
+            "publication.withdrawn": gettext_lazy("Publicatie ingetrokken"),
+        },
+    ),
+    (
+        "target",
+        gettext_lazy("Taakstellingen"),
+        {
+            "target.announced": gettext_lazy("Taakstelling van de %(period)s bekendgemaakt"),
+            "target.revised": gettext_lazy("Taakstelling van de %(period)s herzien"),
+        },
+    ),
+    (
+        "interim",
+        gettext_lazy("Tussendoelstellingen"),
+        {
+            "interim.set": gettext_lazy("Tussendoelstelling vastgesteld"),
+            "interim.replaced": gettext_lazy("Tussendoelstelling gewijzigd"),
+            "interim.withdrawn": gettext_lazy("Tussendoelstelling ingetrokken"),
+        },
+    ),
+    (
+        "exchange",
+        gettext_lazy("Uitruil"),
+        {
+            "exchange.proposed": gettext_lazy("Uitruil in de %(period)s voorgesteld"),
+            "exchange.confirmed": gettext_lazy("Uitruil in de %(period)s bevestigd"),
+            "exchange.booked": gettext_lazy("Uitruil in de %(period)s door allen bevestigd en geboekt"),
+            "exchange.refused": gettext_lazy("Uitruil in de %(period)s afgewezen"),
+            "exchange.withdrawn": gettext_lazy("Uitruil in de %(period)s ingetrokken"),
+        },
+    ),
+    (
+        "closing",
+        gettext_lazy("Afsluiten"),
+        {
+            "closing.asked": gettext_lazy("Afsluiten van de %(period)s gevraagd"),
+            "closing.confirmed": gettext_lazy("De %(period)s afgesloten"),
+            "closing.withdrawn": gettext_lazy("Afsluiten van de %(period)s ingetrokken"),
+            "openings.imported": gettext_lazy("Officiële beginstanden van de %(period)s ingelezen"),
+        },
+    ),
+    (
+        "redivision",
+        gettext_lazy("Herindelingen"),
+        {
+            "redivision.entered": gettext_lazy("Herindeling ingevoerd"),
+            "redivision.booked": gettext_lazy("Herindeling geboekt"),
+            "redivision.cancelled": gettext_lazy("Herindeling vervallen"),
+            "municipalities.imported": gettext_lazy("Lijst van gemeenten ingelezen"),
+            "population.imported": gettext_lazy("Inwoners ingelezen"),
+        },
+    ),
+    (
+        "alert",
+        gettext_lazy("Signalen"),
+        {
+            "alert.set": gettext_lazy("Signaal ingesteld"),
+            "alert.removed": gettext_lazy("Signaal weggehaald"),
+        },
     ),
     (
         "personal_data",

@@ -127,6 +127,10 @@ def explained(error: DatabaseError) -> str:
             "Een recorded_at ligt vóór de laatste boeking of in de toekomst. Misschien boekte iemand anders "
             "net iets. Probeer het opnieuw."
         ),
+        "HJ006": _(
+            "Een halfjaar van een regel is afgesloten. Boek het verschil als correctie in het lopende "
+            "halfjaar."
+        ),
         "HJ002": _(
             "Een gemeente bestond niet in de maand of het halfjaar van een regel. Gebruik de opvolger."
         ),

@@ -32,13 +32,19 @@ FIELDS = {
     "coacount": ("municipality_id", "period_id", "month"),
     "adjustment": ("municipality_id", "period_id", "type", "effective_on", "group"),
 }
+#: Fields that came later: a line in which one of them is filled has a text of version 2, with all of them.
+LATER_FIELDS = {"announcement": ("method", "exempt"), "interimtarget": ("replaces_id",)}
 
 
 def posting_text(posting: Posting) -> str:
     """The text of a posting that is hashed: a JSON list of version, table and fields; times in UTC."""
     table = posting._meta.model_name or ""
     values = [getattr(posting, name) for name in (*_COMMON, *FIELDS[table])]
-    return json.dumps([TEXT_VERSION, table, *map(plain, values)], ensure_ascii=False)
+    later = [getattr(posting, name) for name in LATER_FIELDS.get(table, ())]
+    version = TEXT_VERSION
+    if any(later):
+        version, values = TEXT_VERSION + 1, values + later
+    return json.dumps([version, table, *map(plain, values)], ensure_ascii=False)
 
 
 def plain(value: Any) -> Any:
