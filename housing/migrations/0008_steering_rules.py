@@ -20,5 +20,10 @@ class Migration(migrations.Migration):
     dependencies = [("housing", "0007_steering")]
 
     operations = [
-        migrations.RunSQL(sql=(SQL / "steering.sql").read_text(encoding="utf-8"), reverse_sql=before())
+        migrations.RunSQL(sql=(SQL / "steering.sql").read_text(encoding="utf-8"), reverse_sql=before()),
+        # Until now there was one column for the note that was submitted and the one being written.
+        migrations.RunSQL(
+            sql="UPDATE housing_report SET submitted_note = note WHERE submission > 0 AND note <> ''",
+            reverse_sql=migrations.RunSQL.noop,
+        ),
     ]

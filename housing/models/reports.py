@@ -24,8 +24,8 @@ STATES = [state.value for state in ReportState]
 class Report(models.Model):
     """The report of one municipality over one month.
 
-    `home`, `transitional` and `hotel` are the values being filled in (empty is not zero), `submitted_*` the
-    last that were submitted. `version` goes up with every change, drafts too: whoever saves names the version
+    `home`, `transitional`, `hotel` and `note` are being filled in (empty is not zero), `submitted_*` the last
+    that were submitted: these alone are seen by others. `version` goes up with every change, drafts too: whoever saves names the version
     that was read. `submission` counts what was submitted: whoever approves names the one that was reviewed.
     """
 

@@ -115,7 +115,7 @@ def _item(known: _Known, area: Area, month: Month) -> Item:
         previous=_before(earlier, report.submission if report else 0),
         earlier=earlier,
         remarks=_remarks(report) if is_reported and sees and report else (),
-        note=report.note if sees and report else "",
+        note=report.submitted_note if sees and report else "",
         explanation=report.explanation if sees and report else "",
         reason=report.review_reason if sees and report else "",
         is_changed=_is_changed(known, steps, coa, known.asked.get(report.pk, ()) if report else ()),

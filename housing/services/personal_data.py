@@ -48,7 +48,7 @@ ERASED = "[gewist]"
 
 #: Free text beside figures, by table.
 NOTES: dict[type[Model], tuple[str, ...]] = {
-    Report: ("note", "explanation", "review_reason"),
+    Report: ("note", "submitted_note", "explanation", "review_reason"),
     CorrectionRequest: ("reason", "decision_reason"),
     DueDateException: ("reason",),
 }

@@ -159,7 +159,7 @@ def _set(
     report.version += 1
     if step is Step.SUBMIT:
         report.submission += 1
-        report.submitted_at, report.submitted_by = now, by
+        report.submitted_at, report.submitted_by, report.submitted_note = now, by, report.note
         report.first_submitted_at = report.first_submitted_at or now
         report.review_reason = ""
         for kind in KINDS:

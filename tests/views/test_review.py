@@ -11,6 +11,7 @@ from housing.domain.roles import Role
 from housing.models import Event, Report, ReviewLook, TargetPeriod, User
 from housing.queries.journal import journal_state
 from housing.services import corrections
+from housing.services.reporting import save_draft
 from tests.cast import BARENDRECHT, ROTTERDAM, Cast, person, signed_in
 from tests.markup import page
 from tests.reviews import MARCH, approved, area, coa, coa_warning, submitted
@@ -80,6 +81,22 @@ def test_reading_writes_nothing(cast: Cast, coordinator: Client) -> None:
 def test_nothing_is_kept_by_the_browser(coordinator: Client) -> None:
     for address in (QUEUE, MONTH):
         assert coordinator.get(address).headers["Cache-Control"] == "private, no-store"
+
+
+def test_a_note_is_seen_as_it_was_submitted_not_as_it_is_being_written(
+    cast: Cast, coordinator: Client
+) -> None:
+    report = submitted(ROTTERDAM, cast.clerk, note="Een gezin erbij.")
+    save_draft(
+        by=cast.clerk,
+        municipality=area(ROTTERDAM),
+        month=MARCH,
+        counts=Counts(6, 0, 0),
+        note="Nog niet af.",
+        version=report.version,
+    )
+    assert "Een gezin erbij." in text(coordinator, MONTH)
+    assert "Nog niet af." not in text(coordinator, MONTH)
 
 
 def test_a_province_reader_sees_figures_but_no_words_names_or_buttons(cast: Cast) -> None:
@@ -254,14 +271,16 @@ def test_an_approved_month_is_reopened_until_the_half_year_closes(cast: Cast, co
     report = approved(ROTTERDAM, cast.clerk)
     sent = {"actie": "heropenen", "maandopgave": report.pk, "reden": "De gemeente belde."}
     assert "Heropen deze maand" in text(coordinator, MONTH)
+    coordinator.post(MONTH, sent)
+    assert state() == "reopened"
+    submitted(ROTTERDAM, cast.clerk)
+    approved(ROTTERDAM, cast.clerk)
     TargetPeriod.objects.filter(code="2022-1").update(closed_at=journal_state().now)
     assert "Heropen deze maand" not in text(coordinator, MONTH)
     response = coordinator.post(MONTH, sent)
     assert response.status_code == 422
     assert "Laat de gemeente een correctie aanvragen" in response.content.decode()
-    TargetPeriod.objects.filter(code="2022-1").update(closed_at=None)
-    coordinator.post(MONTH, sent)
-    assert state() == "reopened"
+    assert state() == "approved"
 
 
 @pytest.mark.parametrize(("action", "outcome"), [("toekennen", "accepted"), ("afwijzen", "refused")])
@@ -290,20 +309,6 @@ def test_a_correction_is_decided_with_its_effect_in_view(
     assert "intussen al" in response.content.decode()
 
 
-# ── What it costs ────────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_a_province_costs_no_more_queries_than_fourteen(
-    site: Client, django_assert_max_num_queries: DjangoAssertNumQueries
-) -> None:
-    site.force_login(User.objects.get(email="provincie@demonstratie.example"))
-    address = "/provincies/zuid-holland/2022-2/beoordelen/"
-    site.get(address)
-    for shown in ("", "?toon=alles", "?toon=ontbreekt"):
-        with django_assert_max_num_queries(14):
-            assert site.get(address + shown).status_code == 200
-
-
 def test_deciding_about_one_month_leaves_the_others_unseen(cast: Cast, coordinator: Client) -> None:
     submitted(ROTTERDAM, cast.clerk)
     coordinator.post(QUEUE, {"actie": "gezien", "gezien_tot": str(journal_state().seq)})
@@ -318,3 +323,17 @@ def test_deciding_about_one_month_leaves_the_others_unseen(cast: Cast, coordinat
     coordinator.post(MONTH, sent | {"actie": "goedkeuren"})
     assert state() == "approved"
     assert "Barendrecht (mrt" in text(coordinator)
+
+
+# ── What it costs ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_province_costs_no_more_queries_than_fourteen(
+    site: Client, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    site.force_login(User.objects.get(email="provincie@demonstratie.example"))
+    address = "/provincies/zuid-holland/2022-2/beoordelen/"
+    site.get(address)
+    for shown in ("", "?toon=alles", "?toon=ontbreekt"):
+        with django_assert_max_num_queries(14):
+            assert site.get(address + shown).status_code == 200

@@ -137,7 +137,8 @@ def _apply(line: StepLine, report: Report, users: Mapping[str, User]) -> None:
     if line.step is Step.SUBMIT:
         report.submitted_by, report.edited_by, report.edited_at = by, by, line.recorded_at
         report.first_submitted_at = report.first_submitted_at or line.recorded_at
-        report.note, report.explanation, report.review_reason = line.note, line.text, ""
+        report.note = report.submitted_note = line.note
+        report.explanation, report.review_reason = line.text, ""
     elif line.step is Step.WITHDRAW:
         report.explanation = ""
     else:
