@@ -8,7 +8,7 @@ from enum import StrEnum
 from django.db.models import Q, QuerySet
 
 from housing.domain.roles import NEEDS_SECOND_FACTOR, Role
-from housing.models import Event, Invitation, Membership
+from housing.models import Event, Invitation, Membership, User
 from housing.queries.areas import Area, Registry
 from housing.queries.journal import AMSTERDAM
 from housing.queries.sql import Row, fetch
@@ -251,3 +251,13 @@ def _area(areas: Registry, municipality: str | None, province: str | None) -> Ar
     if municipality:
         return areas.municipalities[municipality]
     return areas.provinces[province] if province else None
+
+
+def invitation_numbered(number: int) -> Invitation | None:
+    """An invitation with who sent it, whatever became of it."""
+    return Invitation.objects.select_related("invited_by").filter(pk=number).first()
+
+
+def person_with_address(email: str) -> User | None:
+    """The account of an e-mail address in lower case."""
+    return User.objects.filter(email=email).first()

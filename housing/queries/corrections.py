@@ -8,7 +8,7 @@ from housing.domain.balances import AreaBalance
 from housing.domain.mergers import on_borders
 from housing.domain.periods import HalfYear, Month
 from housing.domain.reporting import Counts, ReportState
-from housing.models import CorrectionRequest, MonthTotal, Report
+from housing.models import CorrectionRequest, MonthTotal, Report, TargetPeriod
 from housing.queries.areas import Area, Registry
 from housing.queries.balances import balances
 from housing.queries.journal import JournalState
@@ -142,6 +142,15 @@ def standing(report: Report, closed_at: datetime | None) -> Standing:
             .first()
         )
     return standing_of(report, closed_at, imported, accepted)
+
+
+def month_standing(code: str, month: Month) -> tuple[Report, Standing]:
+    """The report of a month (of an imported month one that is not kept), and what counts; four queries."""
+    report = Report.objects.filter(municipality_id=code, month=month.first_day).first()
+    if report is None:
+        report = Report(municipality_id=code, period_id=month.half_year.code, month=month.first_day)
+    period = TargetPeriod.objects.filter(code=month.half_year.code).first()
+    return report, standing(report, period.closed_at if period else None)
 
 
 def standing_of(

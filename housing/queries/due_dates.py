@@ -58,6 +58,18 @@ def due_dates(period: HalfYear, codes: Collection[str] | None = None) -> DueDate
     )
 
 
+def granted(period: HalfYear, codes: Collection[str]) -> list[DueDateException]:
+    """The exceptions of a half-year for these municipalities, by month and name, with who granted them."""
+    first, last = period.months[0].first_day, period.months[-1].first_day
+    found = DueDateException.objects.filter(municipality_id__in=list(codes), month__range=(first, last))
+    return list(found.select_related("granted_by").order_by("month", "municipality__sort_key"))
+
+
+def half_years() -> dict[HalfYear, TargetPeriod]:
+    """The half-years that the ledger knows, in order of time; one query."""
+    return {row.half_year: row for row in TargetPeriod.objects.all()}
+
+
 def exceptions(period: HalfYear, codes: Collection[str] | None = None) -> dict[tuple[str, Month], date]:
     """The days that were granted in a half-year, by code of municipality and month; one query."""
     granted = DueDateException.objects.filter(

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.db.models import Q
 
 from housing.domain.roles import NEEDS_SECOND_FACTOR, Role
@@ -66,3 +67,9 @@ def sign_in_ways(user: int) -> SignInWays:
         passkeys=types.count(Authenticator.Type.WEBAUTHN),
         has_codes=Authenticator.Type.RECOVERY_CODES in types,
     )
+
+
+def own_sessions(user: int, number: int | None = None) -> list[UserSession]:
+    """Where somebody is signed in, or only the session with this number when it is theirs; one query."""
+    found = UserSession.objects.filter(user_id=user)
+    return list(found if number is None else found.filter(pk=number))

@@ -3,9 +3,11 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from housing.domain.periods import HalfYear, Month
 from housing.domain.reporting import Counts, ReportState
+from housing.models import Submission
 from housing.queries.sql import Row, fetch
 
 _STATES = """
@@ -65,3 +67,8 @@ def _rows(sql: str, seq: int, period: HalfYear, codes: Collection[str] | None) -
     if codes is not None:
         parameters["codes"] = sorted(codes)
     return fetch(sql.format(only=_ONLY if codes is not None else ""), parameters)
+
+
+def submission_of(token: UUID) -> Submission | None:
+    """What was answered to a form that was sent, by the form's token."""
+    return Submission.objects.filter(token=token).first()

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 from typing import TypedDict
 
 from django import template
-from django.http import HttpRequest
 from django.template import Context
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
-from housing.access import Viewer
+from housing.access import Viewer, Visit
 from housing.domain.periods import HalfYear, Month
 from housing.domain.roles import Permission
 from housing.queries.areas import Area, registry
@@ -27,7 +26,7 @@ class Menu(TypedDict):
 @register.inclusion_tag("components/account_menu.html", takes_context=True)
 def account_menu(context: Context) -> Menu:
     """A fold with the links of this person; for somebody who is signed in only."""
-    request: HttpRequest = context["request"]
+    request: Visit = context["request"]
     viewer: Viewer = context["viewer"]
     return {
         "name": str(viewer.user),
@@ -41,7 +40,7 @@ def served(context: Context) -> list[tuple[str, str]]:
     return list(_entries(context["request"], context["viewer"]))
 
 
-def _links(request: HttpRequest, viewer: Viewer) -> Iterator[tuple[str, str]]:
+def _links(request: Visit, viewer: Viewer) -> Iterator[tuple[str, str]]:
     yield _("Mijn taken"), _address("tasks")
     entries = list(_entries(request, viewer))
     if entries:
@@ -58,18 +57,18 @@ def _links(request: HttpRequest, viewer: Viewer) -> Iterator[tuple[str, str]]:
     yield _("Account"), _address("account")
 
 
-def _entries(request: HttpRequest, viewer: Viewer) -> Iterator[tuple[str, str]]:
+def _entries(request: Visit, viewer: Viewer) -> Iterator[tuple[str, str]]:
     for area in _areas(request, viewer.editable):
         if url := _address("entry_latest", area.slug):
             yield area.name, url
 
 
-def _of_provinces(request: HttpRequest, viewer: Viewer) -> Iterator[tuple[str, str]]:
+def _of_provinces(request: Visit, viewer: Viewer) -> Iterator[tuple[str, str]]:
     provinces = _areas(request, viewer.reviewed)
     if not provinces:
         return
     # What is being reported on these days is the month that ended last.
-    period = HalfYear.containing(Month.containing(request.journal.today).plus(-1).first_day)  # type: ignore[attr-defined]
+    period = HalfYear.containing(Month.containing(request.journal.today).plus(-1).first_day)
     for area in provinces:
         suffix = f": {area.name}" if len(provinces) > 1 else ""
         yield _("Beoordelen") + suffix, _address("review", area.slug, period)
@@ -77,10 +76,10 @@ def _of_provinces(request: HttpRequest, viewer: Viewer) -> Iterator[tuple[str, s
             yield _("Accounts") + suffix, _address("province_accounts", area.slug)
 
 
-def _areas(request: HttpRequest, codes: tuple[str, ...]) -> list[Area]:
+def _areas(request: Visit, codes: tuple[str, ...]) -> list[Area]:
     if not codes:
         return []
-    known = registry(request.journal.reference_version)  # type: ignore[attr-defined]
+    known = registry(request.journal.reference_version)
     areas = known.municipalities | known.provinces
     return sorted((areas[code] for code in codes if code in areas), key=lambda area: area.name)
 

@@ -10,7 +10,7 @@ from allauth.mfa.webauthn.views import LoginWebAuthnView, ReauthenticateWebAuthn
 from allauth.socialaccount.adapter import get_adapter
 from django.contrib import messages
 from django.forms import Form, model_to_dict
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,6 +18,7 @@ from django.utils.translation import override
 from django.views.decorators.http import require_http_methods
 from requests import RequestException
 
+from housing.access import Visit, user_of
 from housing.account_adapter import remember_language
 from housing.forms.account import DetailsForm
 from housing.queries.own_account import held_roles, sign_in_ways
@@ -64,7 +65,7 @@ def by_organisation(view: Callable[..., HttpResponseBase]) -> Callable[..., Http
     """Of allauth's views to and from the organisation's sign-in page: one that says so when that is away."""
 
     @wraps(view)
-    def answer(request: HttpRequest, **kwargs: str) -> HttpResponseBase:
+    def answer(request: Visit, **kwargs: str) -> HttpResponseBase:
         try:
             return view(request, **kwargs)
         except (RequestException, ValueError, KeyError):
@@ -75,9 +76,9 @@ def by_organisation(view: Callable[..., HttpResponseBase]) -> Callable[..., Http
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-def own_page(request: HttpRequest) -> HttpResponse:
+def own_page(request: Visit) -> HttpResponse:
     """Name, telephone and language; roles; how this person signs in."""
-    user = request.viewer.user  # type: ignore[attr-defined]
+    user = user_of(request)
     form = DetailsForm(request.POST or None, initial=model_to_dict(user, DetailsForm.Meta.fields))
     if request.method == "POST" and form.is_valid():
         change_details(by=user, **form.cleaned_data)
@@ -86,6 +87,6 @@ def own_page(request: HttpRequest) -> HttpResponse:
         with override(form.cleaned_data["language"]):
             messages.success(request, _("Uw gegevens zijn bewaard."))
         return response
-    state = request.journal  # type: ignore[attr-defined]
+    state = request.journal
     context = {"form": form, "roles": held_roles(user.pk, state.today), "ways": sign_in_ways(user.pk)}
     return render(request, "account/own.html", context)

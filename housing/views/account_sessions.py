@@ -3,14 +3,15 @@
 import re
 from typing import Any
 
-from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import ListUserSessionsView
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from housing.access import Visit, user_of
+from housing.queries.own_account import own_sessions
 from housing.services.own_account import end_sessions
 
 #: What browsers say of themselves, the more particular first: most claim to be several.
@@ -44,16 +45,14 @@ class Sessions(ListUserSessionsView):  # type: ignore[misc]  # allauth comes wit
         )
         return context | {"sessions": [(session, device(session.user_agent)) for session in sessions]}
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    def post(self, request: Visit, *args: Any, **kwargs: Any) -> HttpResponse:
         """End the session with this number, or without one all others."""
-        found = UserSession.objects.filter(user=request.user)
-        chosen = request.POST.get("session", "")
+        by, chosen = user_of(request), request.POST.get("session", "")
         if chosen:
-            found = found.filter(pk=int(chosen)) if re.fullmatch(r"\d{1,9}", chosen) else found.none()
-        ended = end_sessions(
-            by=request.user,  # type: ignore[arg-type]  # the address requires somebody signed in
-            sessions=[session for session in found if not session.is_current()],
-        )
+            found = own_sessions(by.pk, int(chosen)) if re.fullmatch(r"\d{1,9}", chosen) else []
+        else:
+            found = own_sessions(by.pk)
+        ended = end_sessions(by=by, sessions=[session for session in found if not session.is_current()])
         if ended:
             text = ngettext("%(number)d sessie is beëindigd.", "%(number)d sessies zijn beëindigd.", ended)
             messages.success(request, text % {"number": ended})

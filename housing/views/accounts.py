@@ -2,7 +2,7 @@
 
 from urllib.parse import urlencode
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_tables2 import RequestConfig
 
-from housing.access import requires
+from housing.access import Visit, requires
 from housing.domain.roles import Permission
 from housing.exports.csv import csv_response
 from housing.forms.account_lists import PeopleFilter
@@ -44,7 +44,7 @@ def crumbs(person: queries.Person | None = None) -> Crumbs:
     return [*trail, (person.label, reverse("accounts_person", args=[person.id]))] if person else trail
 
 
-def known_person(request: HttpRequest, pk: int) -> queries.Person:
+def known_person(request: Visit, pk: int) -> queries.Person:
     """The person of the address."""
     found = queries.people(areas_of(request), [pk])
     if not found:
@@ -55,7 +55,7 @@ def known_person(request: HttpRequest, pk: int) -> queries.Person:
 @requires(Permission.MANAGE_ACCOUNTS)
 @never_cache
 @require_safe
-def people(request: HttpRequest) -> HttpResponse:
+def people(request: Visit) -> HttpResponse:
     """Who has what, with filters; as a page or as a file."""
     state, areas = state_of(request), areas_of(request)
     everybody = queries.people(areas)
@@ -87,7 +87,7 @@ def people(request: HttpRequest) -> HttpResponse:
 @requires(Permission.MANAGE_ACCOUNTS)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def invite(request: HttpRequest) -> HttpResponse:
+def invite(request: Visit) -> HttpResponse:
     """Invite somebody to any role."""
     areas = areas_of(request)
     form = InviteForm(
@@ -112,7 +112,7 @@ def invite(request: HttpRequest) -> HttpResponse:
 @requires(Permission.MANAGE_ACCOUNTS)
 @never_cache
 @require_POST
-def resend(request: HttpRequest, pk: int) -> HttpResponse:
+def resend(request: Visit, pk: int) -> HttpResponse:
     """Send an invitation again."""
     return resent(request, get_object_or_404(Invitation, pk=pk), reverse("accounts"))
 
@@ -120,7 +120,7 @@ def resend(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.MANAGE_ACCOUNTS)
 @never_cache
 @require_POST
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: Visit, pk: int) -> HttpResponse:
     """Withdraw an invitation."""
     return withdrawn(request, get_object_or_404(Invitation, pk=pk), reverse("accounts"))
 
@@ -128,7 +128,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.MANAGE_ACCOUNTS)
 @never_cache
 @require_safe
-def person(request: HttpRequest, pk: int) -> HttpResponse:
+def person(request: Visit, pk: int) -> HttpResponse:
     """One person: roles, invitations, what happened."""
     state, areas = state_of(request), areas_of(request)
     found = known_person(request, pk)
@@ -148,7 +148,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.MANAGE_ACCOUNTS)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def access(request: HttpRequest, pk: int) -> HttpResponse:
+def access(request: Visit, pk: int) -> HttpResponse:
     """Deactivate an account, or activate it again, with a reason."""
     found = known_person(request, pk)
     # What the page said when it was opened: a second click does not turn it back.
@@ -182,7 +182,7 @@ def access(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.MANAGE_ACCOUNTS)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def factor(request: HttpRequest, pk: int) -> HttpResponse:
+def factor(request: Visit, pk: int) -> HttpResponse:
     """Take away a second factor that somebody lost, with a reason."""
     found = known_person(request, pk)
     form = ReasonForm(request.POST if request.method == "POST" else None)

@@ -6,10 +6,11 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from housing.access import Visit, user_of
 from housing.domain.errors import DomainError
 from housing.forms.accounts import InviteForm
 from housing.models import Invitation, User
@@ -21,21 +22,19 @@ from housing.services.accounts import AccountError
 Crumbs = list[tuple[str, str]]
 
 
-def areas_of(request: HttpRequest) -> Registry:
+def areas_of(request: Visit) -> Registry:
     """All areas."""
     return registry(state_of(request).reference_version)
 
 
-def state_of(request: HttpRequest) -> JournalState:
+def state_of(request: Visit) -> JournalState:
     """The journal and its clock."""
-    state: JournalState = request.journal  # type: ignore[attr-defined]
-    return state
+    return request.journal
 
 
-def who(request: HttpRequest) -> User:
+def who(request: Visit) -> User:
     """Who is signed in; only behind a permission that needs it."""
-    user: User = request.viewer.user  # type: ignore[attr-defined]
-    return user
+    return user_of(request)
 
 
 def told(error: DomainError) -> str:
@@ -44,7 +43,7 @@ def told(error: DomainError) -> str:
 
 
 def work_page(
-    request: HttpRequest, template: str, *, crumbs: Crumbs, status: int = 200, **context: Any
+    request: Visit, template: str, *, crumbs: Crumbs, status: int = 200, **context: Any
 ) -> HttpResponse:
     """A page to work on: with a trail of crumbs, kept in no cache."""
     now: datetime = state_of(request).now
@@ -69,13 +68,13 @@ def status_of(form: forms.Form) -> int:
     return 422 if form.is_bound and form.errors else 200
 
 
-def done(request: HttpRequest, text: str, url: str) -> HttpResponseRedirect:
+def done(request: Visit, text: str, url: str) -> HttpResponseRedirect:
     """On to a page that says what was done."""
     messages.success(request, text)
     return HttpResponseRedirect(url)
 
 
-def sent(request: HttpRequest, form: InviteForm) -> bool:
+def sent(request: Visit, form: InviteForm) -> bool:
     """Whether the invitation of the form went out."""
     cleaned = form.cleaned_data if form.is_valid() else {}
     return acted(
@@ -91,7 +90,7 @@ def sent(request: HttpRequest, form: InviteForm) -> bool:
     )
 
 
-def resent(request: HttpRequest, invitation: Invitation, back: str) -> HttpResponse:
+def resent(request: Visit, invitation: Invitation, back: str) -> HttpResponse:
     """Send an invitation again, and say so."""
     try:
         waiting = accounts.resend(by=who(request), invitation=invitation.pk)
@@ -105,7 +104,7 @@ def resent(request: HttpRequest, invitation: Invitation, back: str) -> HttpRespo
     return done(request, text % {"email": invitation.email}, back)
 
 
-def withdrawn(request: HttpRequest, invitation: Invitation, back: str) -> HttpResponse:
+def withdrawn(request: Visit, invitation: Invitation, back: str) -> HttpResponse:
     """Withdraw an invitation, and say so; also when it was withdrawn already."""
     if not accounts.revoke_invitation(by=who(request), invitation=invitation.pk):
         invitation.refresh_from_db()
@@ -116,7 +115,7 @@ def withdrawn(request: HttpRequest, invitation: Invitation, back: str) -> HttpRe
     return done(request, text % {"email": invitation.email}, back)
 
 
-def asked_area(request: HttpRequest, areas: Registry) -> dict[str, str]:
+def asked_area(request: Visit, areas: Registry) -> dict[str, str]:
     """What a link fills in on a form: the municipality or province (`?gebied=GM0599`), a role (`?rol=`)."""
     code, role = request.GET.get("gebied", ""), request.GET.get("rol", "")
     known: Sequence[Area] = (*areas.municipalities.values(), *areas.provinces.values())

@@ -12,16 +12,22 @@ from allauth.account.models import Login
 from django.conf import settings
 from django.contrib import messages
 from django.core.signing import BadSignature, Signer
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from housing.access import public, viewer_of
+from housing.access import Visit, public, viewer_of
 from housing.forms.accounts import AcceptForm
 from housing.models import Invitation, User
-from housing.queries.accounts import InvitationStatus, invitation_status, role_label
+from housing.queries.accounts import (
+    InvitationStatus,
+    invitation_numbered,
+    invitation_status,
+    person_with_address,
+    role_label,
+)
 from housing.services import accounts
 from housing.services.accounts import AccountError, ClosedInvitationError, SignInFirstError
 from housing.services.accounts.rules import area_of
@@ -35,7 +41,7 @@ signer = Signer(salt="housing.invitation")
 @public
 @never_cache
 @require_safe
-def invitation(request: HttpRequest, token: str) -> HttpResponse:
+def invitation(request: Visit, token: str) -> HttpResponse:
     """The link of the mail: on to the page where it is accepted, or an explanation why it cannot be."""
     found = accounts.find_invitation(token)
     status = invitation_status(found, state_of(request).now) if found else UNKNOWN
@@ -51,16 +57,16 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
 @public
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def accept(request: HttpRequest) -> HttpResponse:
+def accept(request: Visit) -> HttpResponse:
     """Accept the invitation whose link was opened in this browser."""
-    found = Invitation.objects.select_related("invited_by").filter(pk=_seen(request) or 0).first()
+    found = invitation_numbered(_seen(request) or 0)
     if found is None:
         return _closed(request, UNKNOWN, None)
     status = invitation_status(found, state_of(request).now)
     if status is not InvitationStatus.OPEN and request.method != "POST":
         return _closed(request, status, found)
-    viewer = request.viewer  # type: ignore[attr-defined]
-    person = User.objects.filter(email=found.email).first()
+    viewer = request.viewer
+    person = person_with_address(found.email)
     if request.method != "POST" or (person is None and viewer.is_signed_in):
         return _page(request, found, person, _form(request, found))
     try:
@@ -77,7 +83,7 @@ def accept(request: HttpRequest) -> HttpResponse:
     return redirect("invitation_accept")
 
 
-def _seen(request: HttpRequest) -> int | None:
+def _seen(request: Visit) -> int | None:
     """The invitation whose link was opened: named by the form, so that two clicks are one, or the session."""
     try:
         return int(signer.unsign_object(request.POST.get("invitation", "")))
@@ -86,7 +92,7 @@ def _seen(request: HttpRequest) -> int | None:
         return seen
 
 
-def _accept_anew(request: HttpRequest, found: Invitation, person: User | None) -> HttpResponse:
+def _accept_anew(request: Visit, found: Invitation, person: User | None) -> HttpResponse:
     """Make the account and sign in with it."""
     form = _form(request, found)
     if not form.is_valid():
@@ -100,27 +106,27 @@ def _accept_anew(request: HttpRequest, found: Invitation, person: User | None) -
     return _welcome(request, response)
 
 
-def _welcome(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+def _welcome(request: Visit, response: HttpResponse) -> HttpResponse:
     request.session.pop(SEEN, None)
     messages.success(request, _("Welkom. U hebt de uitnodiging aangenomen."))
     return response
 
 
-def _onward(request: HttpRequest, user: User) -> HttpResponse:
+def _onward(request: Visit, user: User) -> HttpResponse:
     """To the start page, or first to the second factor that the role needs."""
     if viewer_of(user, state_of(request)).must_add_factor:
         return redirect("mfa_index")
     return HttpResponseRedirect(get_adapter(request).get_login_redirect_url(request))
 
 
-def _form(request: HttpRequest, found: Invitation) -> AcceptForm:
+def _form(request: Visit, found: Invitation) -> AcceptForm:
     data = request.POST if request.method == "POST" and "password" in request.POST else None
     return AcceptForm(data, email=found.email, initial={"name": found.name})
 
 
-def _page(request: HttpRequest, found: Invitation, person: User | None, form: AcceptForm) -> HttpResponse:
+def _page(request: Visit, found: Invitation, person: User | None, form: AcceptForm) -> HttpResponse:
     """Who invites for what, and what to do: make an account, sign in, or accept."""
-    user = request.viewer.user  # type: ignore[attr-defined]
+    user = request.viewer.user
     way = "accept" if user and person == user else "other" if user else "sign_in" if person else "new"
     return render(
         request,
@@ -130,7 +136,7 @@ def _page(request: HttpRequest, found: Invitation, person: User | None, form: Ac
     )
 
 
-def _closed(request: HttpRequest, status: str, found: Invitation | None) -> HttpResponse:
+def _closed(request: Visit, status: str, found: Invitation | None) -> HttpResponse:
     """Why the link does nothing, and what to do; 404 for a link that never was."""
     return render(
         request,
@@ -140,7 +146,7 @@ def _closed(request: HttpRequest, status: str, found: Invitation | None) -> Http
     )
 
 
-def _about(request: HttpRequest, found: Invitation | None) -> dict[str, Any]:
+def _about(request: Visit, found: Invitation | None) -> dict[str, Any]:
     if found is None:
         return {"contact_email": settings.CONTACT_EMAIL}
     return {

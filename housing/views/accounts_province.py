@@ -1,13 +1,13 @@
 """Readers and editors of the municipalities of a province: who they are, inviting, ending."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from housing.access import requires
+from housing.access import Visit, requires
 from housing.domain.roles import Permission, Role
 from housing.forms.accounts import MUNICIPAL, InviteForm
 from housing.models import Invitation
@@ -30,7 +30,7 @@ from housing.views.accounts_common import (
 from housing.views.accounts_roles import change_role
 
 
-def _province(request: HttpRequest, slug: str) -> Area:
+def _province(request: Visit, slug: str) -> Area:
     """The province of the address, which the permission was checked for."""
     province = areas_of(request).province(slug)
     if province is None:
@@ -53,7 +53,7 @@ def _back(province: Area) -> str:
 @requires(Permission.INVITE, area="province")
 @never_cache
 @require_safe
-def people(request: HttpRequest, slug: str) -> HttpResponse:
+def people(request: Visit, slug: str) -> HttpResponse:
     """Who reads and enters for the municipalities of the province, and which have nobody who enters."""
     province, state, areas = _province(request, slug), state_of(request), areas_of(request)
     members = areas.members(province.code)
@@ -88,7 +88,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
 @requires(Permission.INVITE, area="province")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def invite(request: HttpRequest, slug: str) -> HttpResponse:
+def invite(request: Visit, slug: str) -> HttpResponse:
     """Invite a reader or an editor of a municipality of the province."""
     province, areas = _province(request, slug), areas_of(request)
     form = InviteForm(
@@ -116,7 +116,7 @@ def invite(request: HttpRequest, slug: str) -> HttpResponse:
 @requires(Permission.INVITE, area="province")
 @never_cache
 @require_POST
-def resend(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def resend(request: Visit, slug: str, pk: int) -> HttpResponse:
     """Send an invitation for a municipality of the province again."""
     province = _province(request, slug)
     return resent(request, _invitation(province, pk), _back(province))
@@ -125,7 +125,7 @@ def resend(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @requires(Permission.INVITE, area="province")
 @never_cache
 @require_POST
-def withdraw(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def withdraw(request: Visit, slug: str, pk: int) -> HttpResponse:
     """Withdraw an invitation for a municipality of the province."""
     province = _province(request, slug)
     return withdrawn(request, _invitation(province, pk), _back(province))
@@ -138,7 +138,7 @@ def _invitation(province: Area, pk: int) -> Invitation:
 @requires(Permission.INVITE, area="province")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def role(request: HttpRequest, slug: str, role: int) -> HttpResponse:
+def role(request: Visit, slug: str, role: int) -> HttpResponse:
     """Another end date for a role at a municipality of the province, or revoking it."""
     province, areas = _province(request, slug), areas_of(request)
     for person in queries.people_of(areas, areas.members(province.code)):

@@ -4,13 +4,13 @@ from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from housing.access import requires
+from housing.access import Visit, requires
 from housing.domain.roles import Permission
 from housing.exports.csv import csv_response
 from housing.forms.account_lists import ReviewFilter
@@ -28,7 +28,7 @@ PER_PAGE = 200
 @requires(Permission.MANAGE_ACCOUNTS)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def review(request: HttpRequest) -> HttpResponse:
+def review(request: Visit) -> HttpResponse:
     """All roles that count today, by area; those not confirmed in this quarter unless all are asked for."""
     if request.method == "POST":
         return _confirm(request)
@@ -66,7 +66,7 @@ def review(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _confirm(request: HttpRequest) -> HttpResponse:
+def _confirm(request: Visit) -> HttpResponse:
     """Confirm the roles that were ticked, and back to what is left."""
     ticked = [int(value) for value in request.POST.getlist("rol") if value.isdecimal() and len(value) < 19]
     back = HttpResponseRedirect(request.get_full_path())

@@ -1,14 +1,14 @@
 """One role of a person: granting it, another end date, revoking. Shared with the page of a province."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from housing.access import requires
+from housing.access import Visit, requires
 from housing.domain.roles import Permission
 from housing.forms.accounts import EndForm, GrantForm, ReasonForm
 from housing.models import User
@@ -32,7 +32,7 @@ from housing.views.accounts_common import (
 @requires(Permission.MANAGE_ACCOUNTS)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def grant(request: HttpRequest, pk: int) -> HttpResponse:
+def grant(request: Visit, pk: int) -> HttpResponse:
     """Give a person a role."""
     person, areas = known_person(request, pk), areas_of(request)
     form = GrantForm(
@@ -71,7 +71,7 @@ def grant(request: HttpRequest, pk: int) -> HttpResponse:
 @requires(Permission.MANAGE_ACCOUNTS)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def role(request: HttpRequest, pk: int, role: int) -> HttpResponse:
+def role(request: Visit, pk: int, role: int) -> HttpResponse:
     """Another end date for a role, or revoking it."""
     person = known_person(request, pk)
     held = next((found for found in person.roles if found.id == role), None)
@@ -79,7 +79,7 @@ def role(request: HttpRequest, pk: int, role: int) -> HttpResponse:
 
 
 def change_role(
-    request: HttpRequest, person: Person, held: HeldRole | None, trail: Crumbs, back: str
+    request: Visit, person: Person, held: HeldRole | None, trail: Crumbs, back: str
 ) -> HttpResponse:
     """The page of one role; a role that is gone leads back, so that a second click does no harm."""
     if held is None:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from housing import formatting
-from housing.access import Viewer, requires
+from housing.access import Viewer, Visit, requires
 from housing.domain.periods import HalfYear
 from housing.domain.roles import Permission
 from housing.exports.csv import Rows, csv_response
@@ -25,7 +25,6 @@ from housing.queries.completeness import (
     province_standing,
 )
 from housing.queries.figures import country
-from housing.queries.journal import JournalState
 from housing.queries.targets import periods
 from housing.tables.oversight import (
     LateRow,
@@ -46,7 +45,7 @@ LATE_SHOWN = 25
 @requires(Permission.SEE_REPORTS, area="province")
 @never_cache
 @require_safe
-def province(request: HttpRequest, *, slug: str, period: HalfYear) -> HttpResponse:
+def province(request: Visit, *, slug: str, period: HalfYear) -> HttpResponse:
     """A province in a half-year."""
     look = _Look(request, period)
     area = look.areas.province(slug)
@@ -68,7 +67,7 @@ def province(request: HttpRequest, *, slug: str, period: HalfYear) -> HttpRespon
 @requires(Permission.SEE_REPORTS)
 @never_cache
 @require_safe
-def national(request: HttpRequest, *, period: HalfYear) -> HttpResponse:
+def national(request: Visit, *, period: HalfYear) -> HttpResponse:
     """The country in a half-year."""
     look = _Look(request, period)
     group, provinces = country_standing(look.areas, country(), period, look.state.today)
@@ -99,11 +98,11 @@ class _Late:
 class _Look:
     """One request for a page of completeness: always the present position."""
 
-    def __init__(self, request: HttpRequest, period: HalfYear) -> None:
+    def __init__(self, request: Visit, period: HalfYear) -> None:
         self.request = request
         self.period = period
-        self.viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-        self.state: JournalState = request.journal  # type: ignore[attr-defined]
+        self.viewer = request.viewer
+        self.state = request.journal
         self.areas: Registry = registry(self.state.reference_version)
         self.periods = periods()
         if period not in self.periods:

@@ -3,33 +3,32 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
-from housing.access import requires
+from housing.access import Visit, requires, user_of
 from housing.domain.errors import DomainError
 from housing.domain.periods import Month
 from housing.domain.reporting import Counts
 from housing.domain.roles import Permission
 from housing.forms.entry import KINDS
 from housing.forms.review import CorrectionFields, read_number
-from housing.models import CorrectionRequest, Report, TargetPeriod, User
+from housing.models import CorrectionRequest, Report
 from housing.queries.areas import Area, registry
-from housing.queries.corrections import Change, Effect, Standing, effect, is_outdated, standing
-from housing.queries.journal import JournalState
+from housing.queries.corrections import Change, Effect, Standing, effect, is_outdated, month_standing
 from housing.services import corrections
 
 
 @requires(Permission.ENTER, area="municipality")
 @cache_control(private=True, no_store=True)
 @require_http_methods(["GET", "HEAD", "POST"])
-def correction(request: HttpRequest, slug: str, month: Month) -> HttpResponse:
+def correction(request: Visit, slug: str, month: Month) -> HttpResponse:
     """Ask for a correction: fill in, see the effect, send; or take the request back."""
-    state: JournalState = request.journal  # type: ignore[attr-defined]
+    state = request.journal
     area = registry(state.reference_version).municipality(slug)
     if area is None or not area.exists_in(month) or month.first_day > state.today:
         raise Http404
@@ -43,16 +42,15 @@ def correction(request: HttpRequest, slug: str, month: Month) -> HttpResponse:
         return _page(request, area, month, CorrectionFields.read(request.POST), error=error, status=422)
 
 
-def _ask(request: HttpRequest, area: Area, month: Month) -> HttpResponse:
+def _ask(request: Visit, area: Area, month: Month) -> HttpResponse:
     """Show the effect of what was filled in; send it when that effect was shown."""
     fields = CorrectionFields.read(request.POST)
     if not fields.is_valid:
         return _page(request, area, month, fields, has_errors=True, status=422)
     if request.POST.get("actie") != "versturen" or request.POST.get("getoond") != fields.digest:
         return _page(request, area, month, fields, is_preview=True)
-    assert isinstance(request.user, User)
     corrections.ask(
-        by=request.user,
+        by=user_of(request),
         municipality=area,
         month=month,
         counts=fields.counts,
@@ -63,16 +61,15 @@ def _ask(request: HttpRequest, area: Area, month: Month) -> HttpResponse:
     return HttpResponseRedirect(reverse("correction", args=[area.slug, month]))
 
 
-def _take_back(request: HttpRequest, area: Area, month: Month) -> HttpResponse:
-    assert isinstance(request.user, User)
+def _take_back(request: Visit, area: Area, month: Month) -> HttpResponse:
     number = read_number(request.POST.get("aanvraag", "")) or 0
-    corrections.take_back(by=request.user, municipality=area, request_id=number)
+    corrections.take_back(by=user_of(request), municipality=area, request_id=number)
     messages.success(request, _("De aanvraag is ingetrokken. De maand blijft zoals zij was."))
     return HttpResponseRedirect(reverse("correction", args=[area.slug, month]))
 
 
 def _page(
-    request: HttpRequest,
+    request: Visit,
     area: Area,
     month: Month,
     fields: CorrectionFields | None = None,
@@ -82,7 +79,7 @@ def _page(
     is_preview: bool = False,
     status: int = 200,
 ) -> HttpResponse:
-    report, now = _month(area, month)
+    report, now = month_standing(area.code, month)
     shown = fields or CorrectionFields.of(now.counts, report.submission)
     asked = _requests(report)
     open_one = next((row for row in asked if row.state == CorrectionRequest.State.OPEN), None)
@@ -90,7 +87,7 @@ def _page(
     context: dict[str, Any] = {
         "area": area,
         "month": month,
-        "now": request.journal.now,  # type: ignore[attr-defined]
+        "now": request.journal.now,
         "nav_active": "municipalities",
         "standing": now,
         "fields": shown,
@@ -114,22 +111,13 @@ def _page(
     return render(request, "review/correction.html", context, status=status)
 
 
-def _month(area: Area, month: Month) -> tuple[Report, Standing]:
-    """The report of the month (of an imported month one that is not kept), and what counts."""
-    report = Report.objects.filter(municipality_id=area.code, month=month.first_day).first()
-    if report is None:
-        report = Report(municipality_id=area.code, period_id=month.half_year.code, month=month.first_day)
-    period = TargetPeriod.objects.filter(code=month.half_year.code).first()
-    return report, standing(report, period.closed_at if period else None)
-
-
 def _requests(report: Report) -> list[CorrectionRequest]:
     if report.pk is None:
         return []
     return list(report.corrections.select_related("asked_by", "decided_by"))
 
 
-def _effect(request: HttpRequest, area: Area, month: Month, now: Standing, new: Counts) -> Effect:
-    state: JournalState = request.journal  # type: ignore[attr-defined]
+def _effect(request: Visit, area: Area, month: Month, now: Standing, new: Counts) -> Effect:
+    state = request.journal
     change = Change(area, month, now.counts, new, now.is_closed)
     return effect(registry(state.reference_version), state, change)

@@ -1,7 +1,7 @@
 """Pages for due dates: a province's exceptions, and the ministry's lead times of half-years."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -10,14 +10,15 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
 from housing import formatting
-from housing.access import requires
+from housing.access import Visit, requires, user_of
 from housing.domain.errors import DomainError
 from housing.domain.periods import HalfYear, Month
 from housing.domain.reporting import LeadTimes
 from housing.domain.roles import Permission
 from housing.forms.review import ExceptionForm, LeadTimesForm
-from housing.models import DueDateException, TargetPeriod, User
+from housing.models import TargetPeriod
 from housing.queries.due_dates import due_dates as read_due_dates
+from housing.queries.due_dates import granted, half_years
 from housing.queries.journal import JournalState
 from housing.services import lead_times as services
 from housing.templatetags.reviewing import error_text
@@ -27,7 +28,7 @@ from housing.views.review_page import Province, province_of
 @requires(Permission.SEE_REPORTS, do=Permission.REVIEW, area="province")
 @cache_control(private=True, no_store=True)
 @require_http_methods(["GET", "HEAD", "POST"])
-def due_dates(request: HttpRequest, slug: str, period: HalfYear) -> HttpResponse:
+def due_dates(request: Visit, slug: str, period: HalfYear) -> HttpResponse:
     """The due dates of a half-year, and exceptions for single municipalities."""
     province = province_of(request, slug, period)
     if request.method != "POST":
@@ -45,7 +46,7 @@ def due_dates(request: HttpRequest, slug: str, period: HalfYear) -> HttpResponse
 
 def _grant(province: Province, form: ExceptionForm) -> HttpResponse:
     services.grant_exception(
-        by=_user(province.request),
+        by=user_of(province.request),
         municipality=form.area,
         month=form.month,
         due_on=form.cleaned_data["dag"],
@@ -65,7 +66,7 @@ def _revoke(province: Province) -> HttpResponse:
     try:
         if area is None or month is None:
             raise DomainError(_("Kies een uitzondering uit de lijst."))
-        services.revoke_exception(by=_user(province.request), municipality=area, month=month)
+        services.revoke_exception(by=user_of(province.request), municipality=area, month=month)
     except DomainError as error:
         messages.warning(province.request, error_text(error))
     else:
@@ -85,10 +86,6 @@ def _exception_form(province: Province, *, is_sent: bool = False) -> ExceptionFo
 
 def _exceptions_page(province: Province, form: ExceptionForm, status: int = 200) -> HttpResponse:
     codes = [area.code for area in province.registry.members(province.area.code)]
-    first, last = province.period.months[0].first_day, province.period.months[-1].first_day
-    rows = DueDateException.objects.filter(municipality_id__in=codes, month__range=(first, last)).order_by(
-        "month", "municipality__sort_key"
-    )
     dates = read_due_dates(province.period, [])
     context = {
         **province.frame(),
@@ -99,7 +96,7 @@ def _exceptions_page(province: Province, form: ExceptionForm, status: int = 200)
         ],
         "exceptions": [
             (province.registry.municipalities[row.municipality_id], Month.containing(row.month), row)
-            for row in rows.select_related("granted_by")
+            for row in granted(province.period, codes)
         ],
         "sees_notes": province.viewer.may(Permission.SEE_NOTES, province=province.area),
         "crumbs": [
@@ -121,10 +118,10 @@ def _to_exceptions(province: Province) -> HttpResponseRedirect:
 @requires(Permission.STEER)
 @cache_control(private=True, no_store=True)
 @require_http_methods(["GET", "HEAD", "POST"])
-def lead_times(request: HttpRequest) -> HttpResponse:
+def lead_times(request: Visit) -> HttpResponse:
     """When months open and are due, per half-year, for the whole country."""
-    state: JournalState = request.journal  # type: ignore[attr-defined]
-    rows = {row.half_year: row for row in TargetPeriod.objects.all()}
+    state = request.journal
+    rows = half_years()
     choices = _changeable(state, rows)
     if request.method != "POST":
         initial = _initial(choices, rows)
@@ -133,7 +130,7 @@ def lead_times(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         try:
             services.set_lead_times(
-                by=_user(request),
+                by=user_of(request),
                 period=HalfYear.parse(form.cleaned_data["halfjaar"]),
                 opens_before=form.cleaned_data["open_vooraf"],
                 due_day=form.cleaned_data["uiterste_dag"],
@@ -170,11 +167,11 @@ def _initial(choices: list[HalfYear], rows: dict[HalfYear, TargetPeriod]) -> dic
 
 
 def _lead_times_page(
-    request: HttpRequest, form: LeadTimesForm, rows: dict[HalfYear, TargetPeriod], status: int = 200
+    request: Visit, form: LeadTimesForm, rows: dict[HalfYear, TargetPeriod], status: int = 200
 ) -> HttpResponse:
     context = {
         "form": form,
-        "now": request.journal.now,  # type: ignore[attr-defined]
+        "now": request.journal.now,
         "nav_active": "national",
         "rows": [
             (
@@ -191,9 +188,3 @@ def _lead_times_page(
 
 def _language() -> str:
     return get_language() or "nl"
-
-
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the declaration of the view saw to that."""
-    assert isinstance(request.user, User)
-    return request.user

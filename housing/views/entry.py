@@ -4,14 +4,14 @@ from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from housing import formatting
-from housing.access import Viewer, requires
+from housing.access import Viewer, Visit, requires
 from housing.domain.periods import HalfYear, Month
 from housing.domain.roles import Permission
 from housing.forms.entry import MonthFields, read_fields
@@ -33,7 +33,7 @@ SHOWN_PERIODS = 6
 @requires(Permission.OWN_ACCOUNT)
 @never_cache
 @require_safe
-def home(request: HttpRequest) -> HttpResponse:
+def home(request: Visit) -> HttpResponse:
     """The municipalities that somebody enters for, with what waits; straight to the only one."""
     viewer, state = viewer_of(request), state_of(request)
     areas = registry(state.reference_version)
@@ -51,7 +51,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @requires(Permission.SEE_REPORTS, area="municipality")
 @never_cache
 @require_safe
-def latest(request: HttpRequest, *, slug: str) -> HttpResponse:
+def latest(request: Visit, *, slug: str) -> HttpResponse:
     """To the half-year in which something waits, the earlier one first."""
     state, area = state_of(request), area_of(request, slug)
     now = HalfYear.containing(state.today)
@@ -70,7 +70,7 @@ def latest(request: HttpRequest, *, slug: str) -> HttpResponse:
 @requires(Permission.SEE_REPORTS, do=Permission.ENTER, area="municipality")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def sheet(request: HttpRequest, *, slug: str, period: HalfYear) -> HttpResponse:
+def sheet(request: Visit, *, slug: str, period: HalfYear) -> HttpResponse:
     """The grid of a half-year; what is sent with it is saved or submitted."""
     found = sheet_of(request, slug, period)
     if request.method != "POST":
@@ -86,7 +86,7 @@ def sheet(request: HttpRequest, *, slug: str, period: HalfYear) -> HttpResponse:
 
 
 def page(
-    request: HttpRequest,
+    request: Visit,
     found: EntrySheet,
     given: list[MonthFields] | None = None,
     troubles: Troubles | None = None,
@@ -122,7 +122,7 @@ def page(
     )
 
 
-def sheet_of(request: HttpRequest, slug: str, period: HalfYear) -> EntrySheet:
+def sheet_of(request: Visit, slug: str, period: HalfYear) -> EntrySheet:
     """What the page is about; 404 where there is nothing to enter."""
     state, area = state_of(request), area_of(request, slug)
     if not is_known(state, period) or not area.exists_in(period):
@@ -135,7 +135,7 @@ def is_known(state: JournalState, period: HalfYear) -> bool:
     return period.code in state.half_years or period == HalfYear.containing(state.today)
 
 
-def area_of(request: HttpRequest, slug: str) -> Area:
+def area_of(request: Visit, slug: str) -> Area:
     """The municipality; 404 when there is none of that name."""
     area = registry(state_of(request).reference_version).municipality(slug)
     if area is None:
@@ -143,19 +143,17 @@ def area_of(request: HttpRequest, slug: str) -> Area:
     return area
 
 
-def viewer_of(request: HttpRequest) -> Viewer:
+def viewer_of(request: Visit) -> Viewer:
     """Who looks."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    return viewer
+    return request.viewer
 
 
-def state_of(request: HttpRequest) -> JournalState:
+def state_of(request: Visit) -> JournalState:
     """The journal, and the clock."""
-    state: JournalState = request.journal  # type: ignore[attr-defined]
-    return state
+    return request.journal
 
 
-def _keep(request: HttpRequest, found: EntrySheet, given: list[MonthFields]) -> HttpResponse:
+def _keep(request: Visit, found: EntrySheet, given: list[MonthFields]) -> HttpResponse:
     by = viewer_of(request).user
     assert by
     kept, troubles = keep(by, found, given)
@@ -166,7 +164,7 @@ def _keep(request: HttpRequest, found: EntrySheet, given: list[MonthFields]) -> 
     return redirect("entry", slug=found.area.slug, period=found.period)
 
 
-def _submit(request: HttpRequest, found: EntrySheet, given: list[MonthFields]) -> HttpResponse:
+def _submit(request: Visit, found: EntrySheet, given: list[MonthFields]) -> HttpResponse:
     by = viewer_of(request).user
     assert by
     token = _token(request)
@@ -186,7 +184,7 @@ def _submit(request: HttpRequest, found: EntrySheet, given: list[MonthFields]) -
     return HttpResponseRedirect(f"{response.url}?inzending={done.token}")
 
 
-def _token(request: HttpRequest) -> UUID | None:
+def _token(request: Visit) -> UUID | None:
     """What marks this form as one that is sent once; None when it has no such mark."""
     try:
         return UUID(request.POST.get("token", ""))

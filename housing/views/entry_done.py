@@ -3,22 +3,22 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from housing import formatting
-from housing.access import requires
+from housing.access import Visit, requires
 from housing.domain.forecast import Forecast
 from housing.domain.periods import HalfYear
 from housing.domain.roles import Permission
-from housing.models import Submission
 from housing.queries.areas import Area, Registry, registry
 from housing.queries.entry import EntrySheet
 from housing.queries.figures import AreaFigures, municipality_figures
 from housing.queries.positions import Position
+from housing.queries.reports import submission_of
 from housing.services.reporting import Submitted, SubmittedMonth
 from housing.views.entry import sheet_of, state_of
 from housing.views.entry_rows import link
@@ -57,7 +57,7 @@ class Standing:
 @requires(Permission.SEE_REPORTS, area="municipality")
 @never_cache
 @require_safe
-def done(request: HttpRequest, *, slug: str, period: HalfYear) -> HttpResponse:
+def done(request: Visit, *, slug: str, period: HalfYear) -> HttpResponse:
     """The answer to a submission, the same each time it is opened."""
     sheet = sheet_of(request, slug, period)
     if "inzending" not in request.GET:
@@ -89,7 +89,7 @@ def done(request: HttpRequest, *, slug: str, period: HalfYear) -> HttpResponse:
 def _submitted(text: str, area: Area) -> Submitted:
     """The submission; 404 when it is not one of this municipality."""
     try:
-        found = Submission.objects.filter(token=UUID(text)).first()
+        found = submission_of(UUID(text))
     except ValueError:
         found = None
     if found is None or not found.result or found.result["municipality"] != area.code:

@@ -2,14 +2,14 @@
 
 import json
 
-from django.http import HttpRequest, JsonResponse
+from django.http import JsonResponse
 from django.http.request import RawPostDataException
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
-from housing.access import requires
+from housing.access import Visit, requires
 from housing.domain.periods import HalfYear
 from housing.domain.roles import Permission
 from housing.forms.entry import KINDS, MonthFields, read_draft
@@ -25,7 +25,7 @@ MOST_BYTES = 20_000
 @requires(Permission.SEE_REPORTS, do=Permission.ENTER, area="municipality")
 @never_cache
 @require_POST
-def draft(request: HttpRequest, *, slug: str, period: HalfYear) -> JsonResponse:
+def draft(request: Visit, *, slug: str, period: HalfYear) -> JsonResponse:
     """Save a month: 200 saved; 409 somebody else changed it; 422 it cannot be saved as typed; 400 no month.
 
     `user` tells whose page it is: a page of one person is not saved in the name of another.
@@ -58,7 +58,7 @@ def draft(request: HttpRequest, *, slug: str, period: HalfYear) -> JsonResponse:
     return _answer("saved", text, 200, version=report.version)
 
 
-def _conflict(request: HttpRequest, conflict: DraftConflict, mine: MonthFields) -> JsonResponse:
+def _conflict(request: Visit, conflict: DraftConflict, mine: MonthFields) -> JsonResponse:
     """Both sides, as the page without script shows them."""
     report = conflict.report
     theirs = {kind: getattr(report.draft, kind) for kind in KINDS}
@@ -74,7 +74,7 @@ def _conflict(request: HttpRequest, conflict: DraftConflict, mine: MonthFields) 
     )
 
 
-def _read(request: HttpRequest) -> dict[str, object] | None:
+def _read(request: Visit) -> dict[str, object] | None:
     try:
         data = json.loads(request.body) if len(request.body) <= MOST_BYTES else None
     except (ValueError, RecursionError, RawPostDataException):

@@ -1,13 +1,13 @@
 """Taking back a submitted month: a page that says what happens, and a button."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from housing.access import requires
+from housing.access import Visit, requires
 from housing.domain.errors import DomainError
 from housing.domain.periods import Month
 from housing.domain.roles import Permission
@@ -19,7 +19,7 @@ from housing.views.entry_words import message, months_named
 @requires(Permission.ENTER, area="municipality")
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def withdraw(request: HttpRequest, *, slug: str, month: Month) -> HttpResponse:
+def withdraw(request: Visit, *, slug: str, month: Month) -> HttpResponse:
     """Ask whether a month is to be taken back, and do it."""
     sheet = sheet_of(request, slug, month.half_year)
     entry = next((entry for entry in sheet.months if entry.month == month), None)

@@ -1,12 +1,12 @@
 """The log of everything that people changed, for the administrator."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from housing.access import Viewer, requires
+from housing.access import Viewer, Visit, requires
 from housing.domain.roles import Permission
 from housing.exports.csv import csv_response
 from housing.forms.events import EventSearch
@@ -35,14 +35,14 @@ NOTHING = EventPage([], has_newer=False, has_older=False)
 @requires(Permission.SEE_EVENTS)
 @never_cache
 @require_safe
-def log(request: HttpRequest) -> HttpResponse:
+def log(request: Visit) -> HttpResponse:
     """What happened, the newest first, as far as the search in the query string finds it."""
-    viewer, areas = request.viewer, registry(request.journal.reference_version)  # type: ignore[attr-defined]
+    viewer, areas = request.viewer, registry(request.journal.reference_version)
     form = EventSearch(request.GET, areas=areas, groups=GROUPS)
     wanted = _filter(form, viewer)
     if request.GET.get("_export") == "csv" and wanted is not None:
         rows = [event_row(event, viewer, areas) for event in all_events(wanted, MOST_IN_FILE)]
-        return csv_response(EventTable(rows), f"logboek-{request.journal.today}.csv")  # type: ignore[attr-defined]
+        return csv_response(EventTable(rows), f"logboek-{request.journal.today}.csv")
     page = NOTHING if wanted is None else _page(form, wanted)
     return render(
         request,
@@ -106,7 +106,7 @@ def _page(form: EventSearch, wanted: EventFilter) -> EventPage:
     return event_page(wanted, size=PAGE_SIZE, before=form.cleaned_data["voor"], after=form.cleaned_data["na"])
 
 
-def _turned(request: HttpRequest, **changed: object) -> str:
+def _turned(request: Visit, **changed: object) -> str:
     """This search at another place."""
     query = request.GET.copy()
     for name in ("voor", "na", "_export"):

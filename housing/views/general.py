@@ -9,7 +9,6 @@ from django.conf import settings
 from django.db import Error, connection
 from django.http import (
     Http404,
-    HttpRequest,
     HttpResponse,
     HttpResponseBadRequest,
     HttpResponseRedirect,
@@ -25,9 +24,9 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import conditional_page, require_POST, require_safe
 
-from housing.access import public
+from housing.access import Visit, public
 from housing.middleware import away
-from housing.queries.positions import publications
+from housing.queries.positions import valid_publications
 from housing.views.freshness import patch_freshness
 from housing.views.journal_texts import title_of
 from housing.views.page import NotPublishedError
@@ -41,7 +40,7 @@ NAMED = 6
 @public
 @require_safe
 @conditional_page
-def glossary(request: HttpRequest) -> HttpResponse:
+def glossary(request: Visit) -> HttpResponse:
     """The terms, grouped, each with its arithmetic in the figures of one letter."""
     return _page(request, "general/glossary.html", example=letter_2022())
 
@@ -49,7 +48,7 @@ def glossary(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 @conditional_page
-def support(request: HttpRequest) -> HttpResponse:
+def support(request: Visit) -> HttpResponse:
     """Whom a municipality that is behind can ask for help, and what they can do."""
     return _page(request, "general/support.html", contact=settings.CONTACT_EMAIL)
 
@@ -57,7 +56,7 @@ def support(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 @conditional_page
-def accessibility(request: HttpRequest) -> HttpResponse:
+def accessibility(request: Visit) -> HttpResponse:
     """What was done and tested for people with a disability, what was not, and how to report."""
     return _page(request, "general/accessibility.html", contact=settings.CONTACT_EMAIL)
 
@@ -67,7 +66,7 @@ def accessibility(request: HttpRequest) -> HttpResponse:
 @public
 @csrf_exempt
 @require_POST
-def choose_language(request: HttpRequest) -> HttpResponse:
+def choose_language(request: Visit) -> HttpResponse:
     """Remember the language in a cookie and go back to the page that it was chosen on."""
     chosen = request.POST.get("language", "")
     if chosen not in dict(settings.LANGUAGES):
@@ -90,7 +89,7 @@ def choose_language(request: HttpRequest) -> HttpResponse:
 @public
 @require_safe
 @never_cache
-def health(request: HttpRequest) -> HttpResponse:
+def health(request: Visit) -> HttpResponse:
     """ "ok" when the database answers, else 503: what a proxy or container manager asks."""
     try:
         with connection.cursor() as cursor:
@@ -102,9 +101,9 @@ def health(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_safe
-def robots(request: HttpRequest) -> HttpResponse:
+def robots(request: Visit) -> HttpResponse:
     """What search engines may list: pages, not every position and file of them, and no made-up figures."""
-    if request.journal.is_demonstration:  # type: ignore[attr-defined]
+    if request.journal.is_demonstration:
         rules = ["Disallow: /"]
     else:
         rules = ["Disallow: /*?", f"Disallow: {reverse('admin:index')}"]
@@ -113,7 +112,7 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 @public
 @require_safe
-def security(request: HttpRequest) -> HttpResponse:
+def security(request: Visit) -> HttpResponse:
     """Whom to tell about a weakness (RFC 9116); 404 where no contact is set."""
     contact = f"mailto:{settings.CONTACT_EMAIL}" if settings.CONTACT_EMAIL else settings.SOURCE_URL
     if not contact:
@@ -132,26 +131,26 @@ def security(request: HttpRequest) -> HttpResponse:
     )
 
 
-def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def bad_request(request: Visit, exception: Exception | None = None) -> HttpResponse:
     """400: a value in the address or form that means nothing; 503 when the session could not be kept."""
     if (response := away(exception)) is not None:
         return response
     return HttpResponseBadRequest(_without_request("400.html"))
 
 
-def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def forbidden(request: Visit, exception: Exception | None = None) -> HttpResponse:
     """403: what may be seen but not done."""
     return _unkept(render(request, "403.html", _nowhere(), status=403))
 
 
-def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+def not_found(request: Visit, exception: Exception | None = None) -> HttpResponse:
     """404: no such page, area or half-year; or one that this visitor may not see, which looks the same."""
     is_unpublished = isinstance(exception, NotPublishedError)
     context = {**_nowhere(), "is_unpublished": is_unpublished, **_released_if_possible(request)}
     return _unkept(render(request, "404.html", context, status=404))
 
 
-def failed(request: HttpRequest) -> HttpResponse:
+def failed(request: Visit) -> HttpResponse:
     """500: our mistake; 503 when the database went away around the view. Must show when much else fails."""
     try:
         if (response := away(sys.exc_info()[1])) is not None:
@@ -162,17 +161,17 @@ def failed(request: HttpRequest) -> HttpResponse:
         return HttpResponseServerError(text, content_type="text/plain; charset=utf-8")
 
 
-def frame(request: HttpRequest) -> dict[str, Any]:
+def frame(request: Visit) -> dict[str, Any]:
     """What the frame of a page without figures shows; also while the journal is empty."""
-    return {"demonstration": request.journal.is_demonstration}  # type: ignore[attr-defined]
+    return {"demonstration": request.journal.is_demonstration}
 
 
-def _released_if_possible(request: HttpRequest) -> dict[str, Any]:
+def _released_if_possible(request: Visit) -> dict[str, Any]:
     """Whether the visitor sees publications only, and the last ones; nothing while the database is away."""
     try:
-        if request.viewer.sees_current:  # type: ignore[attr-defined]
+        if request.viewer.sees_current:
             return {}
-        last = publications(request.journal.publications)[:NAMED]  # type: ignore[attr-defined]
+        last = valid_publications(request.journal.publications)[:NAMED]
     except (Error, AttributeError, LookupError):
         return {}
     return {"sees_published": True, "released": [(title_of(each), each.slug) for each in last]}
@@ -190,7 +189,7 @@ def _unkept(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def _page(request: HttpRequest, template: str, **context: Any) -> HttpResponse:
+def _page(request: Visit, template: str, **context: Any) -> HttpResponse:
     response = render(request, template, {**frame(request), **context})
     patch_freshness(request, response)
     return response
@@ -201,7 +200,7 @@ def _without_request(template: str) -> str:
     return loader.get_template(template).render()
 
 
-def _safe_address(request: HttpRequest, address: str) -> str:
+def _safe_address(request: Visit, address: str) -> str:
     """The address when it is one of ours, else the first page."""
     ours = url_has_allowed_host_and_scheme(
         address, allowed_hosts={request.get_host()}, require_https=request.is_secure()

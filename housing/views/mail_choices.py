@@ -1,7 +1,7 @@
 """Which mail one gets: the choices of an account, and stopping a kind with the link in a mail."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
-from housing.access import public, requires
+from housing.access import Visit, public, requires, user_of
 from housing.domain.roles import Permission
 from housing.forms.mail_choices import MailChoicesForm, kind_label
 from housing.services.mail_choices import CHOICES, choose, read_unsubscribe_token
@@ -21,9 +21,9 @@ from housing.views.task_words import link
 @requires(Permission.OWN_ACCOUNT)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def mail_choices(request: HttpRequest) -> HttpResponse:
+def mail_choices(request: Visit) -> HttpResponse:
     """The choices of whoever is signed in."""
-    user = request.viewer.user  # type: ignore[attr-defined]
+    user = user_of(request)
     if request.method == "POST":
         form = MailChoicesForm(request.POST)
         form.is_valid()
@@ -41,7 +41,7 @@ def mail_choices(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def unsubscribe(request: HttpRequest, token: str) -> HttpResponse:
+def unsubscribe(request: Visit, token: str) -> HttpResponse:
     """Stop one kind of mail, with the link in it: a page with a button, or a mail program's one click.
 
     No signing in, and no check of where the form came from: the token says whose mail it is, and a mail

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from housing import formatting
-from housing.access import Viewer, requires
+from housing.access import Viewer, Visit, requires
 from housing.domain.periods import Month
 from housing.domain.reporting import ReportState
 from housing.domain.roles import Permission
@@ -96,12 +96,12 @@ class ShownHistory:
 @requires(Permission.SEE_REPORTS, area="municipality")
 @never_cache
 @require_safe
-def report_history(request: HttpRequest, *, slug: str, month: Month) -> HttpResponse:
+def report_history(request: Visit, *, slug: str, month: Month) -> HttpResponse:
     """The month from its first draft to now: who, when, what, and why."""
-    viewer: Viewer = request.viewer  # type: ignore[attr-defined]
-    areas = registry(request.journal.reference_version)  # type: ignore[attr-defined]
+    viewer = request.viewer
+    areas = registry(request.journal.reference_version)
     area = areas.municipality(slug)
-    if area is None or not area.exists_in(month) or month.first_day > request.journal.today:  # type: ignore[attr-defined]
+    if area is None or not area.exists_in(month) or month.first_day > request.journal.today:
         raise Http404(_("Van deze maand kan er geen opgave zijn."))
     history = shown_history(viewer, area, month)
     return render(

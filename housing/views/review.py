@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,12 +13,11 @@ from django.utils.translation import ngettext
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_http_methods
 
-from housing.access import requires
+from housing.access import Visit, requires, user_of
 from housing.domain.errors import DomainError
 from housing.domain.periods import HalfYear, Month
 from housing.domain.roles import Permission
 from housing.forms.review import read_half_year, read_number, read_reason, read_reviewed
-from housing.models import User
 from housing.queries.areas import Area
 from housing.services import corrections, reviewing
 from housing.views.review_page import FILTERS, Province, month_context, province_of, queue_context
@@ -30,7 +29,7 @@ MOST_CHANGED = 100
 @requires(Permission.SEE_REPORTS, do=Permission.REVIEW, area="province")
 @cache_control(private=True, no_store=True)
 @require_http_methods(["GET", "HEAD", "POST"])
-def review(request: HttpRequest, slug: str, period: HalfYear) -> HttpResponse:
+def review(request: Visit, slug: str, period: HalfYear) -> HttpResponse:
     """The queue of a province: what is in, late, missing; approve what was seen."""
     province = province_of(request, slug, period)
     if request.method != "POST":
@@ -46,7 +45,7 @@ def review(request: HttpRequest, slug: str, period: HalfYear) -> HttpResponse:
 @cache_control(private=True, no_store=True)
 @require_http_methods(["GET", "HEAD", "POST"])
 def review_month(
-    request: HttpRequest, slug: str, period: HalfYear, municipality: str, month: Month
+    request: Visit, slug: str, period: HalfYear, municipality: str, month: Month
 ) -> HttpResponse:
     """One month of one municipality: everything about it, and each decision."""
     province = province_of(request, slug, period)
@@ -73,7 +72,7 @@ def _approve(province: Province) -> HttpResponse:
     if not reviewed:
         messages.warning(request, _("Er was niets om goed te keuren. Er is niets veranderd."))
         return _back(province)
-    result = reviewing.approve(by=_user(request), province=province.area, reviewed=reviewed)
+    result = reviewing.approve(by=user_of(request), province=province.area, reviewed=reviewed)
     count = len(result.approved) + len(result.already)
     if count:
         messages.success(
@@ -108,7 +107,7 @@ def _approve(province: Province) -> HttpResponse:
 
 def _decide(province: Province, sent: Mapping[str, str]) -> str:
     """Do what one of the buttons of a month says; the sentence that tells that it was done."""
-    by, area, reason = _user(province.request), province.area, read_reason(sent)
+    by, area, reason = user_of(province.request), province.area, read_reason(sent)
     number = read_number(sent.get("maandopgave", "") or sent.get("aanvraag", "")) or 0
     match sent.get("actie"):
         case "terugsturen":
@@ -147,7 +146,7 @@ def _mark_seen(province: Province) -> None:
     seq = read_number(province.request.POST.get("gezien_tot", ""))
     if seq is not None:
         reviewing.mark_seen(
-            by=_user(province.request), province=province.area, period=province.period, seq=seq
+            by=user_of(province.request), province=province.area, period=province.period, seq=seq
         )
 
 
@@ -159,9 +158,3 @@ def _back(province: Province, changed: list[str] | None = None) -> HttpResponseR
         query["gewijzigd"] = changed
     address = reverse("review", args=[province.area.slug, province.period])
     return HttpResponseRedirect(f"{address}?{urlencode(query, doseq=True)}" if query else address)
-
-
-def _user(request: HttpRequest) -> User:
-    """Who is signed in; the declaration of the view saw to that."""
-    assert isinstance(request.user, User)
-    return request.user

@@ -4,13 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.urls import reverse
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from housing import formatting
-from housing.access import Viewer
+from housing.access import Viewer, Visit
 from housing.domain.periods import HalfYear, Month
 from housing.domain.reporting import Counts
 from housing.domain.roles import Permission
@@ -54,21 +54,19 @@ class Changed:
 class Province:
     """A request about a province in a half-year: who asks, and what may be shown and done."""
 
-    request: HttpRequest
+    request: Visit
     area: Area
     period: HalfYear
 
     @property
     def state(self) -> JournalState:
         """The journal as the request found it."""
-        state: JournalState = self.request.journal  # type: ignore[attr-defined]
-        return state
+        return self.request.journal
 
     @property
     def viewer(self) -> Viewer:
         """Who looks."""
-        viewer: Viewer = self.request.viewer  # type: ignore[attr-defined]
-        return viewer
+        return self.request.viewer
 
     @property
     def registry(self) -> Registry:
@@ -104,9 +102,9 @@ class Province:
         }
 
 
-def province_of(request: HttpRequest, slug: str, period: HalfYear) -> Province:
+def province_of(request: Visit, slug: str, period: HalfYear) -> Province:
     """The province and half-year of an address; 404 for a half-year that nobody knows."""
-    state: JournalState = request.journal  # type: ignore[attr-defined]
+    state = request.journal
     area = registry(state.reference_version).province(slug)
     if area is None or (period.code not in state.half_years and period != HalfYear.containing(state.today)):
         raise Http404
@@ -151,7 +149,7 @@ def month_context(province: Province, area: Area, month: Month) -> dict[str, Any
     }
 
 
-def changed_since(queue: Queue, request: HttpRequest) -> list[Changed]:
+def changed_since(queue: Queue, request: Visit) -> list[Changed]:
     """The months that the address names as changed since they were reviewed."""
     seen = read_reviewed(request.GET.getlist("gewijzigd"))
     found = ((queue.item(report), submission) for report, submission in seen.items())
