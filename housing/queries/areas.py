@@ -1,15 +1,15 @@
 """Provinces and municipalities as pages need them: read once per version of the reference data."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from housing.domain.mergers import Succession
 from housing.domain.periods import HalfYear, Month
 from housing.domain.reporting import LeadTimes
-from housing.models import Alias, Merger, Municipality, Province, TargetPeriod, Tile
+from housing.models import Alias, Merger, Municipality, Province, ProvinceChange, TargetPeriod, Tile
 
 COUNTRY = "NL"
 STANDARD = LeadTimes()
@@ -17,7 +17,11 @@ STANDARD = LeadTimes()
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """The country, a province or a municipality. `province` is the code of a municipality's province."""
+    """The country, a province or a municipality.
+
+    `province` is the code of a municipality's province: the present one, or in figures of a half-year the one
+    in which it lay then.
+    """
 
     code: str
     name: str
@@ -50,11 +54,22 @@ class MapTile:
     row: int
 
 
+@dataclass(frozen=True, slots=True)
+class ProvinceMove:
+    """A municipality that from day `on` lies in another province; codes."""
+
+    municipality: str
+    on: date
+    left: str
+    joined: str
+
+
 @dataclass(frozen=True)
 class Registry:
     """All areas by code, in order of name, with the mergers and the map layouts by their first day.
 
-    `lead_times` of half-years; one that is not there has the standard ones.
+    `lead_times` of half-years; one that is not there has the standard ones. `moves` are the changes of
+    province, in order of time, also those to come.
     """
 
     provinces: dict[str, Area]
@@ -62,6 +77,7 @@ class Registry:
     successions: tuple[Succession, ...]
     layouts: dict[date, tuple[MapTile, ...]]
     lead_times: Mapping[HalfYear, LeadTimes] = field(default_factory=dict)
+    moves: tuple[ProvinceMove, ...] = ()
 
     def province(self, slug: str) -> Area | None:
         """The province with this slug."""
@@ -72,12 +88,48 @@ class Registry:
         return next((area for area in self.municipalities.values() if area.slug == slug), None)
 
     def members(self, province: str, span: HalfYear | Month | None = None) -> tuple[Area, ...]:
-        """The municipalities of a province, that exist in `span` when it is given."""
-        return tuple(
-            area
-            for area in self.municipalities.values()
-            if area.province == province and (span is None or area.exists_in(span))
-        )
+        """The municipalities of a province at present; with `span` those that exist and lie in it then."""
+        if span is None:
+            return tuple(area for area in self.municipalities.values() if area.province == province)
+        return tuple(area for area in self.lying_in(province, span) if area.exists_in(span))
+
+    def overseen(self, province: str, span: HalfYear | Month) -> tuple[Area, ...]:
+        """Those that exist in `span` and for which the province answers at present: who may decide, sees."""
+        return tuple(area for area in self.members(province) if area.exists_in(span))
+
+    def lying_in(self, province: str, span: HalfYear | Month) -> tuple[Area, ...]:
+        """The municipalities that count in a province in a half-year or month, whether they exist or not."""
+        if not self._moves_of:
+            return self.members(province)
+        every = (self.as_in(area, span) for area in self.municipalities.values())
+        return tuple(area for area in every if area.province == province)
+
+    def as_in(self, area: Area, span: HalfYear | Month) -> Area:
+        """The municipality with the province in which it lay in a half-year or month."""
+        if area.code not in self._moves_of:
+            return area
+        return replace(area, province=self.province_of(area.code, span))
+
+    def province_of(self, code: str, span: HalfYear | Month) -> str:
+        """The code of the province in which a municipality lay in a half-year or month."""
+        moves = self._moves_of.get(code, ())
+        first = span.first_day if isinstance(span, Month) else span.starts_on
+        coming = next((move for move in moves if move.on > first), None)
+        if coming is not None:
+            return coming.left
+        return moves[-1].joined if moves else self.municipalities[code].province
+
+    def moves_in(self, period: HalfYear) -> tuple[ProvinceMove, ...]:
+        """The changes of province with which a half-year begins."""
+        return tuple(move for move in self.moves if move.on == period.starts_on)
+
+    @cached_property
+    def _moves_of(self) -> dict[str, tuple[ProvinceMove, ...]]:
+        """The changes of province by municipality, in order of time."""
+        found: dict[str, tuple[ProvinceMove, ...]] = {}
+        for move in self.moves:
+            found[move.municipality] = (*found.get(move.municipality, ()), move)
+        return found
 
     def months_due(self, period: HalfYear, today: date) -> int:
         """k of the pace norm: how many months of the half-year (0-6) are past their due date."""
@@ -122,6 +174,12 @@ def registry(reference_version: int) -> Registry:
         successions=successions(),
         layouts={day: tuple(tiles) for day, tiles in layouts.items()},
         lead_times={p.half_year: p.lead_times for p in TargetPeriod.objects.all()},
+        moves=tuple(
+            ProvinceMove(*row)
+            for row in ProvinceChange.objects.order_by("date", "municipality").values_list(
+                "municipality_id", "date", "left_id", "joined_id"
+            )
+        ),
     )
 
 

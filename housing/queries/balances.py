@@ -50,20 +50,61 @@ _REPORTED = f"""
         OR (sum(postings) > 0 AND (municipality_id, month) NOT IN ({_WITHDRAWN}))
 """
 
+# In which province municipalities that changed it lay, from a day until another (empty: no bound).
+_LAY = """(
+    SELECT municipality_id AS code, joined_id AS province_id, date AS since,
+        lead(date) OVER (PARTITION BY municipality_id ORDER BY date) AS until
+    FROM housing_provincechange
+    UNION ALL
+    SELECT municipality_id, left_id, NULL, date FROM housing_provincechange AS first
+    WHERE NOT EXISTS (
+        SELECT FROM housing_provincechange AS earlier
+        WHERE earlier.municipality_id = first.municipality_id AND earlier.date < first.date
+    )
+)"""
+
 _REPORTED_BY_PROVINCE = f"""
-    SELECT housing_municipality.province_id, month, sum(home)::int, sum(transitional)::int, sum(hotel)::int,
-        sum(reported)::int
+    SELECT coalesce(lay.province_id, housing_municipality.province_id), month, sum(home)::int,
+        sum(transitional)::int, sum(hotel)::int, sum(reported)::int
     FROM ({_REPORTED}) AS reported JOIN housing_municipality ON housing_municipality.code = municipality_id
+    LEFT JOIN {_LAY} AS lay ON lay.code = municipality_id
+        AND (lay.since IS NULL OR lay.since <= month) AND (lay.until IS NULL OR lay.until > month)
     GROUP BY 1, 2
 """
 
 _CLOSINGS = f"""
-    SELECT {{area}}, period_id, sum({NET})::int FROM {PERIOD_TOTALS} AS total {{join}}
+    SELECT municipality_id, period_id, sum({NET})::int FROM {PERIOD_TOTALS} AS total
     WHERE period_id < %(period)s {{only}}
     GROUP BY 1, 2 HAVING sum({NET}) <> 0
 """
 
-_PROVINCE = "JOIN housing_municipality ON housing_municipality.code = municipality_id"
+
+def _half_year(day: str) -> str:
+    """The code of the half-year that begins on a day."""
+    return f"(to_char({day}, 'YYYY') || CASE WHEN extract(month FROM {day}) < 7 THEN '-1' ELSE '-2' END)"
+
+
+# A municipality that changes province takes along what it held: out of the one and into the other.
+_MOVED = f"""
+    SELECT {{province}}, {_half_year("moved.date")}, {{sign}}{NET}
+    FROM housing_provincechange AS moved JOIN {PERIOD_TOTALS} AS total USING (municipality_id)
+    WHERE {_half_year("moved.date")} < %(period)s AND period_id < {_half_year("moved.date")} {{{{only}}}}
+"""
+
+_CLOSINGS_BY_PROVINCE = f"""
+    SELECT province_id, period_id, sum(persons)::int FROM (
+        SELECT coalesce(lay.province_id, housing_municipality.province_id) AS province_id, period_id,
+            {NET} AS persons
+        FROM {PERIOD_TOTALS} AS total JOIN housing_municipality ON housing_municipality.code = municipality_id
+        LEFT JOIN {_LAY} AS lay ON lay.code = municipality_id
+            AND (lay.since IS NULL OR {_half_year("lay.since")} <= period_id)
+            AND (lay.until IS NULL OR {_half_year("lay.until")} > period_id)
+        WHERE period_id < %(period)s {{only}}
+        UNION ALL {_MOVED.format(province="joined_id", sign="")}
+        UNION ALL {_MOVED.format(province="left_id", sign="-")}
+    ) AS line
+    GROUP BY 1, 2 HAVING sum(persons) <> 0
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +153,8 @@ def months(
 ) -> dict[str, dict[Month, MonthFigures]]:
     """Months in which something was reported, by code of municipality (or province) and month; one query.
 
-    `expected` of a municipality is 1; of a province the caller knows it.
+    `expected` of a municipality is 1; of a province the caller knows it. In a province count those that lay
+    in it in that month.
     """
     sql = _REPORTED_BY_PROVINCE if by_province else _REPORTED
     span = {"first": first.first_day, "last": last.first_day}
@@ -131,15 +173,12 @@ def months(
 def closings_before(
     seq: int, period: HalfYear, codes: Collection[str] | None = None, *, by_province: bool = False
 ) -> dict[str, list[int]]:
-    """Closing balances of all half-years before `period`, in order of time, by code; one query."""
-    area = "housing_municipality.province_id" if by_province else "municipality_id"
-    rows = _rows(
-        _CLOSINGS,
-        {"seq": seq, "period": period.code},
-        codes,
-        area=area,
-        join=_PROVINCE if by_province else "",
-    )
+    """Closing balances of all half-years before `period`, in order of time, by code; one query.
+
+    In a province count those that lay in it in that half-year, with the balance that they brought along.
+    """
+    sql = _CLOSINGS_BY_PROVINCE if by_province else _CLOSINGS
+    rows = _rows(sql, {"seq": seq, "period": period.code}, codes)
     codes_of_periods = sorted({period_code for _, period_code, _ in rows})
     nets: dict[str, dict[str, int]] = {}
     for code, period_code, net in rows:
@@ -157,6 +196,6 @@ def _accumulated(period_codes: list[str], nets: Mapping[str, int]) -> list[int]:
     return closings
 
 
-def _rows(sql: str, params: dict[str, Any], codes: Collection[str] | None, **parts: str) -> list[Row]:
-    text = sql.format(only="" if codes is None else _ONLY, **parts)
+def _rows(sql: str, params: dict[str, Any], codes: Collection[str] | None) -> list[Row]:
+    text = sql.format(only="" if codes is None else _ONLY)
     return fetch(text, params | ({} if codes is None else {"codes": sorted(codes)}))

@@ -130,7 +130,9 @@ def country_standing(
 
     Three queries, and up to `LOOKBACK` for streaks.
     """
-    areas = [area for area in registry.municipalities.values() if area.exists_in(period)]
+    areas = [
+        registry.as_in(area, period) for area in registry.municipalities.values() if area.exists_in(period)
+    ]
     members = _members(areas, period, today)
     provinces = [
         _group(province, [m for m in members if m.area.province == code])

@@ -120,28 +120,34 @@ class _Frame:
         reported: Mapping[Month, MonthFigures],
         closings: Iterable[int],
         members: Sequence[Area],
+        members_before: Sequence[Area] | None = None,
     ) -> AreaFigures:
-        """The figures of an area that consists of `members`."""
-        others = [member for member in members if not self._lasts(member)]
-        lasting = len(members) - len(others)
-        if len(members) == 1 and lasting:
-            filled = [reported.get(blank.month, blank) for blank in self.unreported]
-        else:
-            filled = [
-                replace(
-                    reported.get(blank.month, blank),
-                    expected=lasting + sum(member.exists_in(blank.month) for member in others),
-                )
-                for blank in self.unreported
-            ]
+        """The figures of an area that consists of `members`, in the half-year before of `members_before`."""
+        earlier, now = self.unreported[:EARLIER], self.unreported[EARLIER:]
         return AreaFigures(
             area,
             self.period,
             group,
             self.months_due,
-            tuple(filled[EARLIER:]),
-            tuple(filled[:EARLIER]),
+            self._filled(now, reported, members),
+            self._filled(earlier, reported, members if members_before is None else members_before),
             tuple(closings),
+        )
+
+    def _filled(
+        self, blanks: Sequence[MonthFigures], reported: Mapping[Month, MonthFigures], members: Sequence[Area]
+    ) -> tuple[MonthFigures, ...]:
+        """Months as reported, with the number of members that should have done so."""
+        others = [member for member in members if not self._lasts(member)]
+        lasting = len(members) - len(others)
+        if len(members) == 1 and lasting:
+            return tuple(reported.get(blank.month, blank) for blank in blanks)
+        return tuple(
+            replace(
+                reported.get(blank.month, blank),
+                expected=lasting + sum(member.exists_in(blank.month) for member in others),
+            )
+            for blank in blanks
         )
 
     def _lasts(self, area: Area) -> bool:
@@ -200,6 +206,7 @@ def province_figures(
 ) -> list[AreaFigures]:
     """Figures of all provinces in a half-year, in order of name; three queries.
 
+    In each month and half-year a municipality counts in the province in which it lay then.
     `found` are the balances of municipalities when they were read already: then two queries.
     """
     found = balances(position.seq, period) if found is None else found
@@ -209,11 +216,13 @@ def province_figures(
     frame = _Frame(period, registry.months_due(period, position.today))
     rows = []
     for code, area in registry.provinces.items():
-        members = registry.members(code)
+        members = registry.lying_in(code, period)
         group = sum_areas(
             found.get(m.code, AreaBalance.ZERO) for m in members if m.code in found or m.exists_in(period)
         )
-        rows.append(frame.figures(area, group, reported.get(code, {}), closings.get(code, ()), members))
+        before = registry.lying_in(code, period.previous)
+        own_closings = closings.get(code, ())
+        rows.append(frame.figures(area, group, reported.get(code, {}), own_closings, members, before))
     return rows
 
 
@@ -227,8 +236,8 @@ def summed(area: Area, parts: Sequence[AreaFigures], closings: Iterable[int] | N
         first,
         area=area,
         group=reduce(add, (part.group for part in parts)),
-        months=_summed_months([part.months for part in parts]),
-        earlier=_summed_months([part.earlier for part in parts]),
+        months=summed_months([part.months for part in parts]),
+        earlier=summed_months([part.earlier for part in parts]),
         closings=tuple(closings) if closings is not None else _summed_closings([p.closings for p in parts]),
     )
 
@@ -241,11 +250,11 @@ def country() -> Area:
 def _present(
     registry: Registry, period: HalfYear, found: Mapping[str, AreaBalance]
 ) -> Iterator[tuple[Area, AreaBalance]]:
-    """Municipalities with a balance, and those without one that exist in the half-year."""
+    """Municipalities with a balance, and those without one that exist in the half-year; as they lay then."""
     for code, area in registry.municipalities.items():
         balance = found.get(code)
         if balance is not None or area.exists_in(period):
-            yield area, balance or AreaBalance.ZERO
+            yield registry.as_in(area, period), balance or AreaBalance.ZERO
 
 
 def _closings(
@@ -261,7 +270,8 @@ def _span(period: HalfYear, before: int) -> list[Month]:
     return [first.plus(offset) for offset in range(-before, len(period.months))]
 
 
-def _summed_months(rows: Sequence[tuple[MonthFigures, ...]]) -> tuple[MonthFigures, ...]:
+def summed_months(rows: Sequence[tuple[MonthFigures, ...]]) -> tuple[MonthFigures, ...]:
+    """The months of several areas, added up month by month."""
     return tuple(
         MonthFigures(
             column[0].month,

@@ -7,7 +7,7 @@ from housing.domain.balances import AreaBalance, sum_areas
 from housing.domain.periods import HalfYear, Month
 from housing.queries.areas import Area, Registry
 from housing.queries.balances import MonthFigures, balances, closings_before, months
-from housing.queries.figures import EARLIER, AreaFigures, summed
+from housing.queries.figures import EARLIER, AreaFigures, summed, summed_months
 from housing.queries.positions import Position
 
 
@@ -17,13 +17,15 @@ def province_with_municipalities(
     """The province in a half-year, and its municipalities in order of name; three queries.
 
     The municipalities are those of `municipality_figures`. The province also counts, in earlier months and
-    half-years, those that have ended since: its figures are those of `province_figures`.
+    half-years, those that have ended since: its figures are those of `province_figures`. One query more where
+    municipalities changed province: earlier months and half-years are of those that lay in it then.
     """
-    members = registry.members(province.code)
+    members = registry.lying_in(province.code, period)
+    before = registry.lying_in(province.code, period.previous)
     codes = {member.code for member in members}
     first, last = period.months[0], period.months[-1]
     found = balances(position.seq, period, codes)
-    reported = months(position.seq, first.plus(-EARLIER), last, codes)
+    reported = months(position.seq, first.plus(-EARLIER), last, codes.union(m.code for m in before))
     over = min(period, HalfYear.containing(position.today))
     closings = closings_before(position.seq, over, codes)
     due = registry.months_due(period, position.today)
@@ -40,7 +42,12 @@ def province_with_municipalities(
         for member in members
     ]
     rows = [row for row in each if row.area.code in found or row.area.exists_in(period)]
-    return replace(summed(province, each), group=sum_areas(row.balance for row in rows)), rows
+    total = replace(summed(province, each), group=sum_areas(row.balance for row in rows))
+    if any(province.code in (move.left, move.joined) for move in registry.moves):
+        earlier = [_months(member, period.previous.months, reported) for member in before]
+        of_then = closings_before(position.seq, over, by_province=True).get(province.code, ())
+        total = replace(total, earlier=summed_months(earlier), closings=tuple(of_then))
+    return total, rows
 
 
 def _months(

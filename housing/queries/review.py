@@ -48,7 +48,8 @@ def review_queue(
     `user` is the reviewer whose last look counts; without `sees_notes` what people wrote is left out.
     `areas` limits it to some of the province's municipalities.
     """
-    members = tuple(areas) if areas is not None else registry.members(province.code, period)
+    # Who decides about a municipality is who answers for it now, also in earlier half-years.
+    members = tuple(areas) if areas is not None else registry.overseen(province.code, period)
     codes = [area.code for area in members]
     first, last = period.months[0], period.months[-1]
     reports = {

@@ -82,8 +82,9 @@ def _assessed(registry: Registry, position: Position, row: InterimTarget) -> Int
     is_due = position.today > target.due_on
     end = target.due_on if is_due else position.today
     parts = {p: balances(position.seq, p) for p in map(HalfYear.containing, (target.baseline_on, end))}
-    before = _balances_on(registry, position, parts, target.baseline_on)
-    after = _balances_on(registry, position, parts, end, is_over=is_due)
+    borders = HalfYear.containing(target.baseline_on)
+    before = _balances_on(registry, position, parts, target.baseline_on, borders)
+    after = _balances_on(registry, position, parts, end, borders, is_over=is_due)
     # Sixths of a target make whole numbers when taken six times; proportions stay the same.
     sixfold = {code: int(MONTHS_PER_HALF_YEAR * balance) for code, balance in before.items()}
     shares = interim.shares(target.reduction, sixfold)
@@ -109,21 +110,25 @@ def _balances_on(
     position: Position,
     parts: Mapping[HalfYear, Mapping[str, AreaBalance]],
     day: date,
+    borders: HalfYear,
     *,
     is_over: bool = True,
 ) -> dict[str, Fraction]:
     """The balance per province after the months that are over on a day, or (not `is_over`) due.
 
-    `parts` are the balances per municipality in the half-years concerned.
+    `parts` are the balances per municipality in the half-years concerned. A province consists of those that
+    lay in it in `borders`, so that one that changed province since neither helps nor hurts.
     """
     period = HalfYear.containing(day)
     completed = period.months_completed(day) if is_over else registry.months_due(period, day)
     counted = period.months[:completed]
-    done = months(position.seq, counted[0], counted[-1], by_province=True) if counted else {}
+    has_moved = bool(registry.moves)
+    done = months(position.seq, counted[0], counted[-1], by_province=not has_moved) if counted else {}
     found = {}
     for code in registry.provinces:
-        members = registry.members(code)
+        members = registry.lying_in(code, borders)
         net = sum((parts[period][m.code] for m in members if m.code in parts[period]), AreaBalance.ZERO)
-        realised = sum(m.realised for m in done.get(code, {}).values())
+        counting = [m.code for m in members] if has_moved else [code]
+        realised = sum(m.realised for each in counting for m in done.get(each, {}).values())
         found[code] = interim.balance_on(net, completed, realised)
     return found

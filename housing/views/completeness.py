@@ -116,11 +116,14 @@ class _Look:
 
     def late(self, members: Sequence[AreaStanding], shows_contacts: bool) -> _Late:
         """Those who are late, with whom to call when that may be seen; one query then."""
-        known = (
-            contacts([member.area.code for member in members], self.state.today)
-            if shows_contacts and members
-            else {}
-        )
+        # Whom to call is for who answers for the municipality now, also where it lay elsewhere then.
+        present = self.areas.municipalities
+        codes = [
+            member.area.code
+            for member in members
+            if self.viewer.may(Permission.SEE_CONTACTS, municipality=present[member.area.code])
+        ]
+        known = contacts(codes, self.state.today) if shows_contacts and codes else {}
         rows = [
             LateRow(
                 member.area,

@@ -79,7 +79,7 @@ def _revoke(province: Province) -> HttpResponse:
 def _exception_form(province: Province, *, is_sent: bool = False) -> ExceptionForm:
     return ExceptionForm(
         province.request.POST if is_sent else None,
-        areas=province.registry.members(province.area.code, province.period),
+        areas=province.registry.overseen(province.area.code, province.period),
         months=[(month, formatting.month(month, _language())) for month in province.period.months],
     )
 

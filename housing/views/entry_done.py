@@ -98,7 +98,8 @@ def _submitted(text: str, area: Area) -> Submitted:
 
 
 def _standing(areas: Registry, sheet: EntrySheet, submitted: Submitted, seq: int) -> Standing:
-    members = [member.code for member in areas.members(sheet.area.province)]
+    lay_in = areas.province_of(sheet.area.code, sheet.period)
+    members = [member.code for member in areas.lying_in(lay_in, sheet.period)]
     province = municipality_figures(areas, Position(seq, "", submitted.on), sheet.period, members)
     own = next(row for row in province if row.area.code == sheet.area.code)
     return Standing(own, rank(own, province, submitted.on), headline(own, submitted.on))

@@ -64,7 +64,7 @@ def half_year(page: Page, *, slug: str, period: HalfYear) -> HttpResponse:
         return _absent(page, area, period)
     if page.wants_csv:
         return _file(page, area, period)
-    province = page.registry.provinces[area.province]
+    province = page.registry.provinces[page.registry.province_of(area.code, period)]
     return page.render(
         "municipality/half_year.html",
         period=period,

@@ -75,7 +75,8 @@ def municipality_page(page: Page, area: Area, period: HalfYear) -> MunicipalityF
 
     Who sees its reports sees the count of COA beside them: seven.
     """
-    members = [member.code for member in page.registry.members(area.province)]
+    lay_in = page.registry.province_of(area.code, period)
+    members = [member.code for member in page.registry.lying_in(lay_in, period)]
     province = municipality_figures(page.registry, page.position, period, members)
     figures = next(row for row in province if row.area.code == area.code)
     lines = ledger_lines(page.position.seq, period, [area.code])

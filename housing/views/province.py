@@ -87,7 +87,7 @@ def _more_time(page: Page, province: Area, period: HalfYear) -> frozenset[tuple[
     """Months that a municipality may still report by exception, for who sees reports; one query for them."""
     if not page.sees_reports(province=province):
         return frozenset()
-    codes = [member.code for member in page.registry.members(province.code)]
+    codes = [member.code for member in page.registry.lying_in(province.code, period)]
     return frozenset(
         place for place, due_on in exceptions(period, codes).items() if due_on >= page.position.today
     )

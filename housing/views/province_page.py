@@ -139,7 +139,7 @@ def province_half_year(
 
 def provisional(page: Page, province: Area, period: HalfYear) -> Provisional:
     """What of the half-year is provisional in a province at the position; one query."""
-    codes = [member.code for member in page.registry.members(province.code)]
+    codes = [member.code for member in page.registry.lying_in(province.code, period)]
     return summarised(provisional_months(page.position.seq, [period], codes))
 
 
