@@ -92,6 +92,16 @@ class Backtest:
         """Part of the cases in which the interval held (aimed at: 80%); None without cases."""
         return Fraction(self.held, len(self.cases)) if self.cases else None
 
+    @property
+    def mean_error(self) -> Fraction | None:
+        """Mean of the errors in persons, with their sign: below zero the forecasts were too rosy."""
+        return Fraction(sum(case.error for case in self.cases), len(self.cases)) if self.cases else None
+
+    @property
+    def mean_distance(self) -> Fraction | None:
+        """Mean distance in persons between the expectation and the closing, whichever was higher."""
+        return Fraction(sum(abs(case.error) for case in self.cases), len(self.cases)) if self.cases else None
+
 
 def forecast(balance: int, reported: Sequence[int], months_left: int) -> Forecast | None:
     """Forecast the closing balance of a half-year.
