@@ -77,7 +77,60 @@ _WORDS = {
         "Staafdiagram van wat elke provincie behaalde van haar aandeel: {provinces}.",
         "Bar chart of what each province achieved of its share: {provinces}.",
     ),
+    "about_obligations": (
+        "Staafdiagram van de opgave: {areas}.",
+        "Bar chart of the obligation: {areas}.",
+    ),
+    "area": ("Gebied", "Area"),
+    "met": ("gehaald", "met"),
+    "missed": ("niet gehaald", "not met"),
+    "share_met": ("Aandeel gehaald", "Share met"),
+    "share_missed": ("Aandeel niet gehaald", "Share not met"),
+    "share_mark": ("Aandeel", "Share"),
     "of": ("van", "of"),
+    "gross_backlog": ("Achterstand, bruto", "Backlog, gross"),
+    "gross_surplus": ("Voorsprong, bruto", "Surplus, gross"),
+    "net_balance": ("Saldo, netto", "Balance, net"),
+    "moment": ("Moment", "Moment"),
+    "reduction": ("Afname van de achterstand", "Reduction of the backlog"),
+    "share_of_reduction": ("Aandeel", "Share"),
+    "closed_at": ("Afgesloten op", "Closed at"),
+    "forecast_after": ("Verwacht na", "Forecast after"),
+    "held": ("Binnen de marge", "Within the interval"),
+    "yes": ("ja", "yes"),
+    "no": ("nee", "no"),
+    "caption_progress": (
+        "Deel van de opgave dat na elke maand was gehuisvest",
+        "Part of the obligation that was housed after each month",
+    ),
+    "caption_backlog": (
+        "Achterstand en voorsprong van gemeenten, bruto, en het saldo, netto",
+        "Backlog and surplus of municipalities, gross, and the balance, net",
+    ),
+    "caption_contributions": (
+        "Afname van de achterstand per provincie",
+        "Reduction of the backlog per province",
+    ),
+    "caption_predictions": (
+        "Eerdere verwachtingen en hoe het halfjaar werd afgesloten",
+        "Earlier forecasts and how the half-year closed",
+    ),
+    "about_progress": (
+        "Lijngrafiek van het deel van de opgave dat is gehuisvest: {halves}.",
+        "Line chart of the part of the obligation that was housed: {halves}.",
+    ),
+    "about_backlog": (
+        "Staafdiagram van achterstand (bruto), voorsprong (bruto) en saldo (netto): {moments}.",
+        "Bar chart of backlog (gross), surplus (gross) and balance (net): {moments}.",
+    ),
+    "about_contributions": (
+        "Staafdiagram van de afname van de achterstand per provincie: {provinces}.",
+        "Bar chart of the reduction of the backlog per province: {provinces}.",
+    ),
+    "about_predictions": (
+        "Puntgrafiek van eerdere verwachtingen met hun marge: {forecasts}.",
+        "Dot chart of earlier forecasts with their interval: {forecasts}.",
+    ),
 }
 
 

@@ -1,0 +1,241 @@
+"""Documents as ODT (OpenDocument text), for whoever writes on in them.
+
+All text has named styles, which stand in the document (`odt_styles.xml` beside this file): loading the styles
+of an organisation's own template gives it that look. Only the grid of tables (widths and rules) is automatic:
+office programs take that from nowhere else. The same document gives the same bytes.
+"""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from xml.sax.saxutils import escape, quoteattr
+
+from odfdo import Document as OdfDocument
+from odfdo import Element
+
+from housing.charts.drawing import Drawing, svg
+from housing.charts.raster import png
+from housing.exports.archive import archive
+from housing.exports.blocks import (
+    Block,
+    Bullets,
+    Cell,
+    Document,
+    Heading,
+    Paragraph,
+    Picture,
+    Run,
+    Style,
+    Table,
+)
+
+CONTENT_TYPE = "application/vnd.oasis.opendocument.text"
+STYLES = Path(__file__).with_name("odt_styles.xml")
+#: Parts of an ODT in their order: the type first and uncompressed, so that programs recognise it.
+FIRST = ("mimetype", "content.xml", "styles.xml", "meta.xml", "settings.xml")
+MANIFEST = "META-INF/manifest.xml"
+#: Width of the text on the page.
+TEXT_WIDTH = 16.5
+
+#: How a program shows the document is up to the program.
+SETTINGS = (
+    b'<?xml version="1.0" encoding="UTF-8"?>\n<office:document-settings office:version="1.4"'
+    b' xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"><office:settings/>'
+    b"</office:document-settings>"
+)
+
+_PARAGRAPHS = {
+    Style.TEXT: "Brief_20_alinea",
+    Style.ADDRESS: "Brief_20_adres",
+    Style.SIGNATURE: "Brief_20_ondertekening",
+    Style.SMALL: "Brief_20_noot",
+    Style.NOTICE: "Brief_20_melding",
+}
+_GRID = """
+<style:style style:name="Tabel" style:family="table"><style:table-properties style:width="{width}cm"
+  table:align="margins" table:border-model="collapsing" style:may-break-between-rows="true"/></style:style>
+<style:style style:name="Cel" style:family="table-cell"><style:table-cell-properties
+  fo:padding="0.08cm" fo:border-bottom="0.5pt solid #cccccc"/></style:style>
+<style:style style:name="Celkop" style:family="table-cell"><style:table-cell-properties
+  fo:padding="0.08cm" fo:border-bottom="1pt solid #444444" style:vertical-align="bottom"/></style:style>
+<style:style style:name="Celsom" style:family="table-cell"><style:table-cell-properties
+  fo:padding="0.08cm" fo:border-top="1pt solid #444444"/></style:style>
+"""
+
+
+def odt(document: Document) -> bytes:
+    """The document as an ODT file."""
+    made = OdfDocument("text")
+    made.set_part("styles.xml", STYLES.read_bytes())
+    made.set_part("settings.xml", SETTINGS)
+    _describe(made, document)
+    footer = made.get_part("styles.xml").get_element("//style:footer/text:p")
+    for part in _elements(_footer(document)):
+        footer.append(part)
+    pictures = [block.drawing for block in document.blocks if isinstance(block, Picture)]
+    grids = [block for block in document.blocks if isinstance(block, Table)]
+    content = made.get_part("content.xml")
+    automatic = content.get_element("//office:automatic-styles")
+    automatic.clear()
+    for style in _elements(_GRID.format(width=TEXT_WIDTH) + "".join(map(_columns, range(len(grids)), grids))):
+        automatic.append(style)
+    made.body.clear()
+    for part in _elements("".join(_written(document.blocks))):
+        made.body.append(part)
+    return _packed(made, document, dict(_files(pictures)))
+
+
+def _describe(made: OdfDocument, document: Document) -> None:
+    """Properties of the file: what it is, of when, and what it is about."""
+    meta = made.meta
+    meta.set_title(document.title)
+    meta.set_subject(document.subject)
+    meta.set_language(document.language)
+    meta.set_initial_creator(document.creator)
+    meta.set_creator(document.creator)
+    meta.set_creation_date(document.moment)
+    meta.set_modification_date(document.moment)
+    meta.set_generator(document.creator)
+    meta.strict = True
+    for name, value in document.about.items():
+        meta.set_user_defined_metadata(name, value)
+    statistic = meta.get_element("//meta:document-statistic")
+    if statistic is not None:
+        statistic.delete()
+
+
+def _footer(document: Document) -> str:
+    return (
+        f"<text:span>{escape(document.footer)}</text:span><text:tab/>"
+        '<text:page-number text:select-page="current">1</text:page-number>'
+        "<text:span> / </text:span><text:page-count>1</text:page-count>"
+    )
+
+
+def _files(pictures: Iterable[Drawing]) -> Iterator[tuple[str, bytes]]:
+    """Each picture twice: as SVG, and as PNG for programs that do not show SVG."""
+    for number, drawing in enumerate(pictures, 1):
+        yield f"Pictures/grafiek-{number}.svg", svg(drawing).encode()
+        yield f"Pictures/grafiek-{number}.png", png(drawing)
+
+
+def _packed(made: OdfDocument, document: Document, pictures: dict[str, bytes]) -> bytes:
+    """The parts in one file. The example document's own folders and thumbnail are left out."""
+    manifest = made.get_part(MANIFEST)
+    for path in manifest.get_paths():
+        if path != "/" and path not in FIRST:
+            manifest.del_full_path(path)
+    for name in pictures:
+        manifest.add_full_path(name, "image/svg+xml" if name.endswith(".svg") else "image/png")
+    parts = {"mimetype": CONTENT_TYPE.encode()}
+    parts |= {name: made.get_part(name).serialize() for name in (*FIRST[1:], MANIFEST)}
+    order = (*FIRST, *pictures, MANIFEST)
+    files = [(name, (parts | pictures)[name]) for name in order]
+    return archive(files, document.moment.date(), stored=FIRST[:1])
+
+
+# ── Blocks as XML ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _elements(xml: str) -> list[Element]:
+    """The elements in a piece of XML, whose namespaces the library knows."""
+    return list(Element.from_tag(f"<office:text>{xml}</office:text>").children)
+
+
+def _written(blocks: Iterable[Block]) -> Iterator[str]:
+    tables = pictures = 0
+    for block in blocks:
+        match block:
+            case Heading():
+                style = "Brief_20_kop" if block.level == 1 else f"Heading_20_{block.level}"
+                yield (
+                    f'<text:h text:style-name="{style}" text:outline-level="{block.level}">'
+                    f"{escape(block.text)}</text:h>"
+                )
+            case Paragraph():
+                yield _paragraph(_PARAGRAPHS[block.style], block.runs)
+            case Table():
+                yield _table(tables, block)
+                tables += 1
+            case Picture():
+                pictures += 1
+                yield _picture(pictures, block.drawing)
+            case Bullets():
+                points = "".join(
+                    f"<text:list-item>{_paragraph('List_20_Bullet', runs)}</text:list-item>"
+                    for runs in block.items
+                )
+                yield f'<text:list text:style-name="List_20_1">{points}</text:list>'
+
+
+def _paragraph(style: str, runs: Iterable[Run]) -> str:
+    return f'<text:p text:style-name="{style}">{"".join(map(_run, runs))}</text:p>'
+
+
+def _run(run: Run) -> str:
+    text = escape(run.text).replace("\n", "<text:line-break/>")
+    if run.is_bold:
+        text = f'<text:span text:style-name="Strong_20_Emphasis">{text}</text:span>'
+    return _link(text, run.url)
+
+
+def _link(text: str, url: str) -> str:
+    if not url:
+        return text
+    return (
+        f'<text:a xlink:type="simple" xlink:href={quoteattr(url)} text:style-name="Internet_20_link"'
+        f' text:visited-style-name="Visited_20_Internet_20_Link">{text}</text:a>'
+    )
+
+
+def _columns(number: int, table: Table) -> str:
+    """The widths of a table's columns."""
+    widths = table.widths or (1,) * len(table.headers)
+    return "".join(
+        f'<style:style style:name="Tabel{number}.{place}" style:family="table-column">'
+        f'<style:table-column-properties style:column-width="{TEXT_WIDTH * width / sum(widths):.3f}cm"/>'
+        "</style:style>"
+        for place, width in enumerate(widths)
+    )
+
+
+def _table(number: int, table: Table) -> str:
+    columns = "".join(
+        f'<table:table-column table:style-name="Tabel{number}.{place}"/>'
+        for place in range(len(table.headers))
+    )
+    body = "".join(_row("Cel", "Tabelinhoud", "Tabelgetal", row) for row in table.rows)
+    foot = _row("Celsom", "Tabelsom", "Tabelsom_20_getal", table.foot) if table.foot else ""
+    caption = escape(table.caption)
+    return (
+        f'<text:p text:style-name="Tabeltitel">{caption}</text:p>'
+        f'<table:table table:name="Tabel {number + 1}" table:style-name="Tabel"><table:title>{caption}'
+        f"</table:title>{columns}<table:table-header-rows>"
+        f"{_row('Celkop', 'Tabelkop', 'Tabelkop_20_getal', table.headers)}</table:table-header-rows>"
+        f'{body}{foot}</table:table><text:p text:style-name="Tabelinhoud"/>'
+    )
+
+
+def _row(cell: str, text: str, number: str, cells: Iterable[Cell]) -> str:
+    written = "".join(
+        f'<table:table-cell table:style-name="{cell}" office:value-type="string">'
+        f'<text:p text:style-name="{number if each.is_number else text}">'
+        f"{_link(escape(each.text), each.url)}</text:p></table:table-cell>"
+        for each in cells
+    )
+    return f"<table:table-row>{written}</table:table-row>"
+
+
+def _picture(number: int, drawing: Drawing) -> str:
+    height = TEXT_WIDTH * drawing.height / drawing.width
+    images = "".join(
+        f'<draw:image xlink:href="Pictures/grafiek-{number}.{kind}" xlink:type="simple" xlink:show="embed"'
+        f' xlink:actuate="onLoad" draw:mime-type="image/{mime}"/>'
+        for kind, mime in (("svg", "svg+xml"), ("png", "png"))
+    )
+    return (
+        f'<text:p text:style-name="Tabeltitel">{escape(drawing.title)}</text:p>'
+        f'<text:p text:style-name="Grafiek"><draw:frame draw:style-name="Graphics" draw:name="Grafiek {number}"'
+        f' text:anchor-type="as-char" svg:width="{TEXT_WIDTH}cm" svg:height="{height:.3f}cm">{images}'
+        f"<svg:title>{escape(drawing.title)}</svg:title><svg:desc>{escape(drawing.description)}</svg:desc>"
+        "</draw:frame></text:p>"
+    )
