@@ -1,0 +1,7 @@
+"""Redivisions: entering them, booking them with all that follows, and what happens on their day."""
+
+from housing.services.redivisions.booking import ChangedError, book, cancel
+from housing.services.redivisions.due import Done, take_effect
+from housing.services.redivisions.entering import enter
+
+__all__ = ["ChangedError", "Done", "book", "cancel", "enter", "take_effect"]
