@@ -12,14 +12,28 @@ from housing.queries.journal import AMSTERDAM, JournalState, end_of_day, seq_at
 from housing.queries.sql import fetch
 
 _PUBLISHED = """
-    SELECT slug, title, kind, known_on, seq, hash, id,
-        ARRAY(SELECT jsonb_object_keys(sums) ORDER BY 1)
-    FROM housing_publication ORDER BY known_on DESC, id DESC
+    SELECT slug, title, kind, known_on, seq, hash, p.id,
+        ARRAY(SELECT jsonb_object_keys(sums) ORDER BY 1), withdrawn_at, reason
+    FROM housing_publication p LEFT JOIN housing_withdrawal w ON w.publication_id = p.id
+    ORDER BY known_on DESC, p.id DESC
 """
 
 
 class PositionError(ValueError):
     """A position that cannot be shown; the message says why and what to do (Dutch, a msgid)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """That a publication was taken back: when, and why."""
+
+    at: datetime
+    reason: str
+
+    @property
+    def day(self) -> date:
+        """The day in Amsterdam."""
+        return self.at.astimezone(AMSTERDAM).date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +48,17 @@ class Published:
     hash: str
     id: int = 0
     half_years: tuple[str, ...] = ()
+    withdrawn: Withdrawn | None = None
 
     @property
     def day(self) -> date:
         """The day in Amsterdam whose knowledge it shows."""
         return self.known_on.astimezone(AMSTERDAM).date()
+
+    @property
+    def is_whole_day(self) -> bool:
+        """Whether it shows all of that day; else up to the moment `known_on`."""
+        return self.known_on == end_of_day(self.day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,21 +92,31 @@ class Position:
 
 @lru_cache(maxsize=2)
 def publications(version: int) -> tuple[Published, ...]:
-    """All publications, the latest position first.
+    """All publications, the latest position first, also those that were withdrawn.
 
-    They are never changed, so they are read once per version (`JournalState.publications`).
+    They are never changed, so they are read once per version (`JournalState.publications`), which changes
+    with withdrawals too.
     """
     return tuple(_published(*row) for row in fetch(_PUBLISHED))
 
 
 def _published(slug: str, title: str, kind: str, *rest: Any) -> Published:
-    known_on, seq, digest, number, half_years = rest
-    return Published(slug, title, kind, known_on, seq, digest, number, tuple(half_years))
+    known_on, seq, digest, number, half_years, withdrawn_at, reason = rest
+    withdrawn = Withdrawn(withdrawn_at, reason) if withdrawn_at else None
+    return Published(slug, title, kind, known_on, seq, digest, number, tuple(half_years), withdrawn)
+
+
+def valid_publications(version: int) -> tuple[Published, ...]:
+    """The publications that were not withdrawn, the latest position first."""
+    return tuple(each for each in publications(version) if each.withdrawn is None)
 
 
 def published_position(state: JournalState, slug: str = "") -> Position | None:
-    """The position of a publication, without a slug that of the last one; None when it is not there."""
-    known = publications(state.publications)
+    """The position of a publication, without a slug that of the last valid one; None when it is not there.
+
+    One that was withdrawn is found by its slug only.
+    """
+    known = publications(state.publications) if slug else valid_publications(state.publications)
     found = next((each for each in known if each.slug == slug or not slug), None)
     if found is None:
         return None

@@ -1,4 +1,4 @@
-"""A publication as it was released: its words, its national sums per half-year, and what was provisional."""
+"""Publications as they were released: words, national sums per half-year; and what publishing would do."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,31 +6,86 @@ from datetime import datetime
 
 from housing.domain.balances import AreaBalance
 from housing.domain.periods import HalfYear
-from housing.models import Publication
-from housing.queries.positions import Published
+from housing.models import Closing, Publication
+from housing.queries.journal import JournalState
+from housing.queries.position_changes import HalfYearChange, balance_of, changed_sums
+from housing.queries.positions import Published, Withdrawn, valid_publications
 
-COMPONENTS = ("opening", "target", "exchanges", "corrections", "transfers", "home", "transitional", "hotel")
+#: National figures of half-years, the last half-year first.
+Sums = tuple[tuple[HalfYear, AreaBalance], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Release:
-    """A publication with its figures: the national balance of each half-year, the last half-year first."""
+    """A publication with its figures: the national balance of each half-year, the last half-year first.
+
+    `stored` are the same sums as they stand in the database; `closed` is the half-year whose closing made it.
+    """
 
     publication: Published
     published_at: datetime
     remarks: str
-    sums: tuple[tuple[HalfYear, AreaBalance], ...]
+    sums: Sums
+    stored: Mapping[str, Mapping[str, int]]
+    closed: HalfYear | None = None
 
 
 def release(slug: str) -> Release | None:
-    """The publication with this slug, or None; one query."""
-    row = Publication.objects.filter(slug=slug).first()
+    """The publication with this slug, also when it was withdrawn, or None; one query."""
+    row = Publication.objects.select_related("withdrawal", "closing").filter(slug=slug).first()
     if row is None:
         return None
-    known = Published(row.slug, row.title, row.kind, row.known_on, row.seq, row.hash, row.pk)
-    sums = tuple((HalfYear.parse(code), _balance(row.sums[code])) for code in sorted(row.sums, reverse=True))
-    return Release(known, row.published_at, row.remarks, sums)
+    taken_back, closing = getattr(row, "withdrawal", None), getattr(row, "closing", None)
+    withdrawn = Withdrawn(taken_back.withdrawn_at, taken_back.reason) if taken_back else None
+    known = Published(
+        row.slug,
+        row.title,
+        row.kind,
+        row.known_on,
+        row.seq,
+        row.hash,
+        row.pk,
+        tuple(sorted(row.sums)),
+        withdrawn,
+    )
+    closed = HalfYear.parse(closing.period_id) if isinstance(closing, Closing) else None
+    return Release(known, row.published_at, row.remarks, sums_of(row.sums), row.sums, closed)
 
 
-def _balance(sums: Mapping[str, int]) -> AreaBalance:
-    return AreaBalance(**{name: sums[name] for name in COMPONENTS})
+def sums_of(stored: Mapping[str, Mapping[str, int]]) -> Sums:
+    """National sums as they are stored, the last half-year first."""
+    return tuple((HalfYear.parse(code), balance_of(stored[code])) for code in sorted(stored, reverse=True))
+
+
+def previous_of(state: JournalState, known_on: datetime, slug: str = "") -> Published | None:
+    """The last valid publication of what was known at a moment, other than the one with `slug`."""
+    return next(
+        (
+            each
+            for each in valid_publications(state.publications)
+            if each.known_on <= known_on and each.slug != slug
+        ),
+        None,
+    )
+
+
+def later_than(state: JournalState, known_on: datetime) -> Published | None:
+    """The valid publication that visitors keep seeing, because it knows more than `known_on`; else None."""
+    last = next(iter(valid_publications(state.publications)), None)
+    return last if last and last.known_on > known_on else None
+
+
+def differences(old: Release, new: Release) -> tuple[HalfYearChange, ...]:
+    """The national figures of two publications beside each other, as they were stored."""
+    return changed_sums(old.stored, new.stored)
+
+
+def publication_by_slug(slug: str) -> Publication | None:
+    """The publication as it stands in the database, with the closing that made it; one query."""
+    return Publication.objects.select_related("closing").filter(slug=slug).first()
+
+
+def same_publication(title: str, known_on: datetime) -> str | None:
+    """The slug of a publication of exactly this position under this title: a form that was sent twice."""
+    found = Publication.objects.filter(title=" ".join(title.split()), known_on=known_on)
+    return found.values_list("slug", flat=True).first()

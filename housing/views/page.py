@@ -13,7 +13,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.cache import get_conditional_response
+from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
 from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -33,6 +33,7 @@ from housing.queries.positions import (
     find_position,
     publications,
     published_position,
+    valid_publications,
 )
 from housing.views.freshness import (
     DAY,
@@ -46,6 +47,7 @@ from housing.views.freshness import (
     tag_of,
 )
 from housing.views.journal_texts import title_of
+from housing.views.position_links import compare_url
 
 #: Publications in the chooser.
 OFFERED = 10
@@ -91,6 +93,7 @@ class PublicationChoice:
     slug: str
     title: str
     is_active: bool
+    is_withdrawn: bool = False
 
 
 class Page:
@@ -205,6 +208,7 @@ class Page:
                 "sees_reports": sees_reports,
                 "position": ShownPosition(self.position),
                 "publications": SimpleLazyObject(self._publications),
+                "compare_url": SimpleLazyObject(self._compare_url),
                 "period": period,
                 "periods": SimpleLazyObject(lambda: self._period_choices(period)),
                 "national_url": reverse("national", args=[period or self.current_period]),
@@ -224,14 +228,23 @@ class Page:
         return JsonResponse(figure)
 
     def _publications(self) -> list[PublicationChoice]:
-        """The last ones, and the one that is shown; all of them have a page of their own."""
+        """The last ones that are valid, and the one that is shown; all of them have a page of their own."""
         shown = self.position.publication
-        every = publications(self.state.publications)
+        offered = valid_publications(self.state.publications)[:OFFERED]
         return [
-            PublicationChoice(each.slug, title_of(each), shown == each)
-            for place, each in enumerate(every)
-            if place < OFFERED or shown == each
+            PublicationChoice(each.slug, title_of(each), shown == each, each.withdrawn is not None)
+            for each in publications(self.state.publications)
+            if each in offered or shown == each
         ]
+
+    def _compare_url(self) -> str:
+        """What changed since the position that is shown, or up to now since the last publication."""
+        if not self.viewer.sees_current:
+            return ""
+        if not self.position.is_current:
+            return compare_url(self.position)
+        last = published_position(self.state)
+        return compare_url(last) if last else ""
 
     def _period_choices(self, active: HalfYear | None) -> list[Choice]:
         match = self.request.resolver_match
@@ -262,6 +275,8 @@ def page_of_figures(view: Callable[..., HttpResponseBase]) -> Callable[..., Http
         published = None if viewer.sees_current else _published(request)
         if published is None and not viewer.sees_current:
             return _nothing_published(request, kwargs)
+        if published and published.publication and published.publication.withdrawn:
+            return _withdrawn(request, published.publication)
         if message_waits(request):
             response = _fresh(view, request, state, published, kwargs)
         else:
@@ -290,8 +305,24 @@ def _published(request: HttpRequest) -> Position | None:
 def _nothing_published(request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponse:
     """In place of every page of figures; what asks for something in particular is not there."""
     status = 404 if kwargs or request.GET else 200
-    response = render(request, "publications/none.html", status=status)
+    were_withdrawn = bool(publications(request.journal.publications))  # type: ignore[attr-defined]
+    response = render(request, "publications/none.html", {"were_withdrawn": were_withdrawn}, status=status)
     patch_freshness(request, response)
+    return response
+
+
+def _withdrawn(request: HttpRequest, publication: Published) -> HttpResponse:
+    """In place of figures that were taken back: that they were, why, and where the present ones are."""
+    last = published_position(request.journal)  # type: ignore[attr-defined]
+    context = {
+        "title": title_of(publication),
+        "publication": publication,
+        "present": last.publication if last else None,
+        "present_title": title_of(last.publication) if last and last.publication else "",
+    }
+    response = render(request, "publications/withdrawn.html", context, status=410)
+    patch_cache_control(response, private=True, no_store=True)
+    patch_vary_headers(response, ["Cookie"])
     return response
 
 
