@@ -1,5 +1,6 @@
 """Pages as the tests read them: elements, texts, tables; a page whose tags do not match is an error."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -92,6 +93,31 @@ def page(response: Any) -> Node:
 def main(response: Any) -> Node:
     """What a page holds between header and footer."""
     return page(response).one("main")
+
+
+def source(response: Any) -> str:
+    """A page as it is sent, with single spaces."""
+    return " ".join(response.content.decode().split())
+
+
+def words(response: Any) -> str:
+    """A page without its markup, with single spaces."""
+    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
+
+
+def first_heading(response: Any) -> str:
+    """The heading of a page, as it is sent."""
+    found = re.search(r"<h1[^>]*>(.*?)</h1>", source(response))
+    assert found
+    return found[1]
+
+
+def figures(content: Node) -> dict[str, str]:
+    """The large figures of a page by their name."""
+    return {
+        figure.one("p", class_="figure__label").text: figure.one("p", class_="figure__value").text
+        for figure in content.all("div", class_="figure")
+    }
 
 
 def whole(text: str) -> int:

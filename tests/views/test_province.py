@@ -1,31 +1,19 @@
-"""The list of provinces, and the half-year of one: sentence, figures, table, map, files, freshness."""
+"""The half-year of a province: sentence, figures, table, map, charts and files."""
 
-import csv
 import json
 import re
 from datetime import date
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 
-from housing.domain.balances import AreaBalance, sum_areas
-from housing.domain.periods import HalfYear
 from housing.models import User
-from housing.queries.areas import Area, registry
-from housing.queries.balances import MonthFigures
-from housing.queries.figures import AreaFigures, municipality_figures, province_figures
-from housing.queries.journal import journal_state
-from housing.queries.positions import find_position
-from housing.queries.provinces import province_with_municipalities
-from housing.views.province_words import headline, lead, overview_headline
 from tests.caches import empty_caches
 from tests.cast import signed_in
+from tests.files import lines_of
+from tests.markup import first_heading, source, words
 
 GOES, THOLEN, VEERE, VLISSINGEN = "GM0664", "GM0716", "GM0717", "GM0718"
-PERIOD = HalfYear(2022, 2)
-NOVEMBER = date(2022, 11, 15)
 
 
 @pytest.fixture(autouse=True)
@@ -57,106 +45,6 @@ def zeeland(ledger, reading) -> Client:
     return reading
 
 
-def text(response) -> str:
-    """The page with single spaces, as people read it."""
-    return " ".join(response.content.decode().split())
-
-
-def words(response) -> str:
-    """The page without its markup."""
-    return " ".join(re.sub(r"<[^>]+>", " ", response.content.decode()).split())
-
-
-def first_heading(response) -> str:
-    return re.search(r"<h1[^>]*>(.*?)</h1>", text(response))[1]
-
-
-def lines_of(response) -> list[dict[str, str]]:
-    assert response.headers["Content-Type"].startswith("text/csv")
-    return list(csv.DictReader(response.content.decode().splitlines()))
-
-
-# Sentences
-
-
-def figures(balance: AreaBalance, *, due: int = 4, reported: int = 4) -> AreaFigures:
-    months = tuple(
-        MonthFigures(month, reported=int(index < reported), expected=1)
-        for index, month in enumerate(PERIOD.months)
-    )
-    return AreaFigures(Area("PV29", "Zeeland", "zeeland", "z"), PERIOD, sum_areas([balance]), due, months)
-
-
-@pytest.mark.parametrize(
-    ("known", "today", "first", "second"),
-    [
-        (
-            figures(AreaBalance(target=3812, home=3012)),
-            NOVEMBER,
-            "Zeeland heeft 3.012 van de 3.812 mensen gehuisvest.",
-            "Nog 800 vóór 1 januari: 400 per maand.",
-        ),
-        (
-            figures(AreaBalance(target=10, home=3), due=5, reported=5),
-            date(2022, 12, 20),
-            "Zeeland heeft 3 van de 10 mensen gehuisvest.",
-            "Nog 7 vóór 1 januari.",
-        ),
-        (
-            figures(AreaBalance(target=10), due=0, reported=0),
-            date(2022, 7, 3),
-            "Zeeland moet in de 2e helft 2022 10 mensen huisvesten.",
-            "Nog 10 vóór 1 januari: 2 per maand.",
-        ),
-        (
-            figures(AreaBalance(opening=-90, target=10), due=0, reported=0),
-            date(2022, 5, 1),
-            "Zeeland krijgt in de 2e helft 2022 een taakstelling van 10 mensen.",
-            "Het saldo van 1 juli komt daar nog bij of gaat er nog af.",
-        ),
-        (
-            figures(AreaBalance(target=1, home=1)),
-            NOVEMBER,
-            "Zeeland heeft de hele opgave van 1 persoon gehuisvest.",
-            "",
-        ),
-        (
-            figures(AreaBalance(target=10, home=12)),
-            NOVEMBER,
-            "Zeeland heeft 12 mensen gehuisvest, 2 meer dan de opgave.",
-            "De voorsprong is nu 2 mensen.",
-        ),
-        (
-            figures(AreaBalance(opening=15, target=10)),
-            NOVEMBER,
-            "Zeeland heeft in de 2e helft 2022 geen opgave.",
-            "De voorsprong is nu 5 mensen.",
-        ),
-        (
-            figures(AreaBalance(target=10, home=3), due=5, reported=5),
-            date(2023, 1, 7),
-            "Zeeland heeft 3 van de 10 mensen gehuisvest.",
-            "Dat zijn er nog 7 te weinig. De cijfers van december zijn nog niet compleet.",
-        ),
-        (
-            figures(AreaBalance(target=10, home=3), due=6, reported=6),
-            date(2023, 3, 1),
-            "Zeeland heeft 3 van de 10 mensen gehuisvest.",
-            "De 2e helft 2022 eindigt met een achterstand van 7 mensen.",
-        ),
-    ],
-)
-def test_sentences_say_where_the_province_stands(known, today, first, second):
-    assert (headline(known, today), lead(known, today)) == (first, second)
-
-
-def test_overview_counts_who_is_behind():
-    good, bad = figures(AreaBalance(target=6, home=6)), figures(AreaBalance(target=60))
-    assert overview_headline([good, good]) == "Alle provincies liggen op schema."
-    assert overview_headline([good, bad]) == "1 van de 2 provincies ligt achter op schema."
-    assert overview_headline([bad, bad]) == "2 van de 2 provincies liggen achter op schema."
-
-
 # The half-year of a province
 
 
@@ -183,7 +71,7 @@ def test_net_and_gross_are_kept_apart(zeeland):
 
 
 def test_months_that_are_late_are_named_with_the_municipality(zeeland):
-    page = text(zeeland.get("/provincies/zeeland/2022-1/?stand=2022-04-12"))
+    page = source(zeeland.get("/provincies/zeeland/2022-1/?stand=2022-04-12"))
     late = page[page.index('id="niet-gemeld"') : page.index('id="grafiek-cumulatief"')]
     assert late.index("maart 2022") < late.index("februari 2022"), "the last one first"
     assert '<a href="/gemeenten/tholen/2022-1/?stand=2022-04-12">Tholen</a>' in late
@@ -191,7 +79,7 @@ def test_months_that_are_late_are_named_with_the_municipality(zeeland):
 
 
 def test_nothing_is_late_before_its_day(zeeland):
-    page = text(zeeland.get("/provincies/zeeland/2022-1/?stand=2022-02-10"))
+    page = source(zeeland.get("/provincies/zeeland/2022-1/?stand=2022-02-10"))
     assert 'id="niet-gemeld"' not in page
     assert (
         "0 van de 6 maanden zijn volledig gemeld. Van januari 2022 zijn er 4 van 13 gemeenten binnen" in page
@@ -199,14 +87,14 @@ def test_nothing_is_late_before_its_day(zeeland):
 
 
 def test_table_puts_first_who_needs_attention(zeeland):
-    page = text(zeeland.get("/provincies/zeeland/2022-1/?stand=2022-04-12"))
+    page = source(zeeland.get("/provincies/zeeland/2022-1/?stand=2022-04-12"))
     names = re.findall(r'<th scope="row"><a href="/gemeenten/([a-z-]+)/2022-1/\?stand=2022-04-12">', page)
     assert names[:3] == ["tholen", "goes", "vlissingen"]
     assert len(names) == 13
 
 
 def test_table_sorts_by_the_column_that_is_asked_for(zeeland):
-    page = text(zeeland.get("/provincies/zeeland/2022-1/?stand=2022-04-12&sort=-remaining"))
+    page = source(zeeland.get("/provincies/zeeland/2022-1/?stand=2022-04-12&sort=-remaining"))
     names = re.findall(r'<th scope="row"><a href="/gemeenten/([a-z-]+)/', page)
     assert names[:3] == ["tholen", "goes", "vlissingen"]
     assert names[-1] == "veere"
@@ -214,7 +102,7 @@ def test_table_sorts_by_the_column_that_is_asked_for(zeeland):
 
 
 def test_map_has_a_tile_for_each_municipality(zeeland):
-    page = text(zeeland.get("/provincies/zeeland/2022-1/?stand=2022-04-12"))
+    page = source(zeeland.get("/provincies/zeeland/2022-1/?stand=2022-04-12"))
     assert "<title>Tholen: achter op schema, nog 47 te huisvesten</title>" in page
     assert "<title>Veere: klaar, 23 voor op de opgave</title>" in page
     assert "<title>Borsele: geen opgave</title>" in page
@@ -244,7 +132,7 @@ def test_nothing_known_is_said_instead_of_zeros(zeeland):
     page = words(response)
     assert "Op 1 november 2021 was voor de 1e helft 2022 nog geen taakstelling bekend." in page
     assert "Nog te huisvesten" not in page
-    assert 'href="/provincies/zeeland/2022-1/"' in text(response)
+    assert 'href="/provincies/zeeland/2022-1/"' in source(response)
 
 
 def test_nothing_known_now_leads_nowhere_else(zeeland):
@@ -288,7 +176,7 @@ def test_province_leads_to_its_half_year_of_the_position_with_the_whole_query(si
 
 
 def test_switch_keeps_province_and_position(site):
-    page = text(site.get("/provincies/zeeland/2022-1/?stand=2022-06-01"))
+    page = source(site.get("/provincies/zeeland/2022-1/?stand=2022-06-01"))
     assert 'href="/provincies/zeeland/2021-2/?stand=2022-06-01"' in page
 
 
@@ -296,7 +184,7 @@ def test_switch_keeps_province_and_position(site):
 
 
 def test_charts_are_drawn_with_their_table(zeeland):
-    page = text(zeeland.get("/provincies/zeeland/2022-1/?stand=2022-04-12"))
+    page = source(zeeland.get("/provincies/zeeland/2022-1/?stand=2022-04-12"))
     for name in ("cumulatief", "maanden", "opbouw"):
         address = f"/provincies/zeeland/2022-1/grafiek/{name}.json?stand=2022-04-12"
         assert f'data-chart-url="{address}"' in page
@@ -338,90 +226,10 @@ def test_sum_of_the_file_is_the_province(site):
         assert sum(int(line[name]) for line in municipalities) == int(province[name])
 
 
-# All provinces
-
-
-def test_overview_lists_the_provinces_with_the_country_below(site):
-    response = site.get("/provincies/")
-    assert first_heading(response) == "1 van de 12 provincies ligt achter op schema."
-    page = text(response)
-    assert len(re.findall(r'<th scope="row"><a href="/provincies/[a-z-]+/2022-2/">', page)) == 12
-    foot = page[page.index("<tfoot>") : page.index("</tfoot>")]
-    assert "15.333" in foot
-    assert "11.078" in foot
-
-
-def test_overview_stays_at_the_position(site):
-    page = text(site.get("/provincies/?stand=2022-01-07"))
-    assert 'href="/provincies/zeeland/2022-1/?stand=2022-01-07"' in page
-    assert "13.728" in page, "the obligation of the letter"
-
-
 def test_overview_of_an_empty_journal_says_so(reading):
     response = reading.get("/provincies/")
     assert response.status_code == 200
     assert "nog geen taakstelling bekend" in words(response)
-
-
-# The same figures everywhere
-
-
-@pytest.mark.parametrize("stand", ["", "2022-01-07", "2022-02-20", "2022-05-15", "2022-11-05"])
-def test_province_is_the_same_beside_the_others_and_alone(site, stand):
-    areas = registry(journal_state().reference_version)
-    position = find_position(journal_state(), stand=stand)
-    for period in (HalfYear(2021, 2), HalfYear(2022, 1), HalfYear(2022, 2)):
-        for known in province_figures(areas, position, period):
-            total, rows = province_with_municipalities(areas, position, period, known.area)
-            assert total == known
-            codes = [member.code for member in areas.members(known.area.code)]
-            assert rows == municipality_figures(areas, position, period, codes)
-
-
-# Queries and freshness
-
-
-def queries(client: Client, address: str, status: int = 200, **options) -> int:
-    with CaptureQueriesContext(connection) as captured:
-        assert client.get(address, **options).status_code == status
-    return len(captured)
-
-
-@pytest.mark.parametrize(
-    "address",
-    [
-        "/provincies/",
-        "/provincies/flevoland/2022-2/",
-        "/provincies/noord-brabant/2022-2/",
-        "/provincies/noord-brabant/2021-2/",
-        "/provincies/zuid-holland/2022-2/?_export=csv",
-        "/provincies/zuid-holland/2022-2/grafiek/cumulatief.json",
-    ],
-)
-def test_page_takes_few_queries(site, address):
-    queries(site, "/provincies/"), empty_caches()  # the registry is read
-    assert queries(site, address) <= 13  # one of them for exceptions to due dates, which visitors do not see
-
-
-def test_queries_do_not_grow_with_the_rows(site):
-    queries(site, "/provincies/")
-    few = queries(site, "/provincies/flevoland/2022-2/")
-    assert queries(site, "/provincies/noord-brabant/2022-2/") == few
-
-
-@pytest.mark.parametrize("address", ["/provincies/", "/provincies/zeeland/2022-2/"])
-def test_warm_page_reads_no_figures(site, address):
-    first = site.get(address)
-    with CaptureQueriesContext(connection) as captured:
-        assert site.get(address).content == first.content
-    assert len(captured) <= 5
-    assert not [query for query in captured if "total" in query["sql"]]
-
-
-@pytest.mark.parametrize("address", ["/provincies/", "/provincies/zeeland/2022-2/"])
-def test_unchanged_page_is_not_sent_again(site, address):
-    tag = site.get(address).headers["ETag"]
-    assert queries(site, address, 304, headers={"If-None-Match": tag}) <= 4
 
 
 def test_new_posting_shows_at_once(zeeland, ledger):
@@ -437,4 +245,4 @@ def test_pages_are_there_in_english(zeeland):
     zeeland.cookies["taal"] = "en"
     response = zeeland.get("/provincies/zeeland/2022-1/?stand=2022-04-12")
     assert response.headers["Content-Language"] == "en"
-    assert "1st half of 2022" in text(response)
+    assert "1st half of 2022" in source(response)
