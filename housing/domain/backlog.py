@@ -63,8 +63,8 @@ def backlog_after(areas: Iterable[tuple[AreaBalance, int]], k: int) -> Backlog:
 def reduction(parts: AreaBalance, realised: int, k: int) -> Reduction:
     """What an area brought its backlog down by in ``k`` (0-6) months: housed, less k/6 of its target.
 
-    ``realised`` are the persons that it housed in them. Exchanges are part of the target. Corrections and transfers restate what was owed at the start: they count
-    before and after, and so neither help nor hurt.
+    ``realised`` are the persons that it housed in them. Exchanges are part of the target. Corrections and
+    transfers restate what was owed at the start: they count before and after, and so neither help nor hurt.
     """
     return Reduction(
         before=Fraction(parts.opening + parts.corrections + parts.transfers),

@@ -12,7 +12,6 @@ from housing.domain.periods import HalfYear, Month
 from housing.queries.areas import Area, Registry
 from housing.queries.balances import MonthFigures, balances, months
 from housing.queries.figures import AreaFigures, country
-from housing.queries.national_history import half_years
 from housing.queries.positions import Position
 
 #: Earlier half-years beside which a month is shown.
@@ -76,9 +75,13 @@ def reported_half_year(known: Sequence[HalfYear], today: date) -> HalfYear:
     return min(known, key=lambda period: abs((period.starts_on - wanted.starts_on).days))
 
 
-def courses(registry: Registry, position: Position, period: HalfYear) -> list[Course]:
-    """The country in a half-year and up to `COMPARED` before it, the last one first; two queries."""
-    known = half_years(position)
+def courses(
+    registry: Registry, position: Position, known: Mapping[HalfYear, AreaBalance], period: HalfYear
+) -> list[Course]:
+    """The country in a half-year and up to `COMPARED` before it, the last one first; one query.
+
+    `known` are the national balances at the position.
+    """
     shown = sorted((each for each in known if period.plus(-COMPARED) <= each <= period), reverse=True)
     if not shown:
         return []
@@ -126,12 +129,12 @@ def provinces(registry: Registry, position: Position, period: HalfYear, k: int) 
         )
     shares = with_shares({course.area.code: course.reduction for course in each})
     each = [replace(course, reduction=shares[course.area.code]) for course in each]
-    net = sum(found.values(), AreaBalance.ZERO)
+    total = reduction(sum(found.values(), AreaBalance.ZERO), sum(map(sum, housed.values())), k)
     return Provinces(
         period,
         k,
         tuple(sorted(each, key=lambda course: (-course.reduction.achieved, course.area.sort_key))),
-        reduction(net, sum(map(sum, housed.values())), k),
+        with_shares({"": total})[""],
         tuple(
             backlog_after(((found[code], sum(housed[code][:after])) for code in found), after)
             for after in range(k + 1)

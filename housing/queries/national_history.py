@@ -8,7 +8,6 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Any
 
 from housing.domain.balances import AreaBalance
 from housing.domain.forecast import Backtest, BacktestCase, Forecast, forecast
@@ -17,9 +16,9 @@ from housing.queries.areas import Registry
 from housing.queries.as_of import NET, PERIOD_TOTALS
 from housing.queries.figures import EARLIER
 from housing.queries.journal import LAST_AT, end_of_day
+from housing.queries.position_changes import balance_of
 from housing.queries.positions import Position
 from housing.queries.sql import fetch
-from housing.queries.sums import national_sums
 
 _CLOSINGS = f"""
     WITH net AS (
@@ -75,13 +74,9 @@ class ForecastDay:
     seq: int = 0
 
 
-def half_years(position: Position) -> dict[HalfYear, AreaBalance]:
-    """The national balance of each half-year at a position, in order of time; one query."""
-    names = ("opening", "target", "exchanges", "corrections", "transfers", "home", "transitional", "hotel")
-    return {
-        HalfYear.parse(code): AreaBalance(**{name: sums[name] for name in names})
-        for code, sums in national_sums(position.seq).items()
-    }
+def half_years(sums: Mapping[str, Mapping[str, int]]) -> dict[HalfYear, AreaBalance]:
+    """The national balance of each half-year, in order of time, from the sums of a position; no query."""
+    return {HalfYear.parse(code): balance_of(each) for code, each in sums.items()}
 
 
 def closings(position: Position, last: HalfYear) -> list[Closing]:
@@ -169,8 +164,3 @@ class _Sums:
             if month in reported:
                 reported[month] += net
         return forecast(balance, list(reported.values()), MONTHS_PER_HALF_YEAR - day.k)
-
-
-def key_of(days: Iterable[ForecastDay], *more: Any) -> tuple[object, ...]:
-    """What earlier forecasts depend on."""
-    return (tuple((day.period.code, day.k, day.day) for day in days), *more)

@@ -2,16 +2,18 @@
 
 from django.urls import path
 
-from housing.views import general, letter, municipality, national, province, publications
+from housing.views import general, letter, monitor, municipality, national, province, publications
 
 urlpatterns = [
     path("", national.home, name="home"),
-    path("landelijk/", national.latest, name="national_latest"),
+    path("landelijk/", monitor.latest, name="national_latest"),
     path("landelijk/<period:period>/", national.half_year, name="national"),
     path("landelijk/<period:period>/grafiek/<slug:name>.json", national.chart, name="national_chart"),
     path("landelijk/<period:period>/gemeenten/", national.municipalities, name="national_municipalities"),
     path("landelijk/<period:period>/brief/", letter.letter, name="letter"),
     path("landelijk/<period:period>/brief/brief.pdf", letter.pdf, name="letter_pdf"),
+    path("landelijk/<period:period>/brief/brief.odt", letter.odt, name="letter_odt"),
+    path("landelijk/<period:period>/brief/provincies.zip", letter.provinces, name="letter_provinces"),
     path("provincies/", province.overview, name="provinces"),
     path("provincies/<slug:slug>/", province.latest, name="province_latest"),
     path("provincies/<slug:slug>/<period:period>/", province.half_year, name="province"),

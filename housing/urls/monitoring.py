@@ -1,5 +1,9 @@
 """The ministry watches the country; signals."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from housing.views import monitor
+
+urlpatterns = [
+    path("landelijk/grafiek/<slug:name>.json", monitor.chart, name="monitor_chart"),
+]

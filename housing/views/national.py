@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -38,13 +38,6 @@ def home(page: Page) -> HttpResponse:
         more_url=page.url("national", period),
         is_empty=not page.periods,
     )
-
-
-@public
-@page_of_figures
-def latest(page: Page) -> HttpResponseRedirect:
-    """To the half-year of today (or of the position)."""
-    return HttpResponseRedirect(page.url("national", page.current_period))
 
 
 @public

@@ -31,8 +31,20 @@ def of_country(viewer: Viewer, period: HalfYear) -> WorkLinks:
     """From a half-year of the country."""
     links = []
     if viewer.may(Permission.SEE_REPORTS):
+        links.append((_("Monitor"), reverse("national_latest")))
         links.append((_("Volledigheid"), reverse("national_completeness", args=[period])))
     return WorkLinks(_("Werk aan dit halfjaar:"), tuple(links))
+
+
+def of_monitor(viewer: Viewer, period: HalfYear) -> WorkLinks:
+    """From the monitor of the country."""
+    links = [
+        (_("Cijfers van dit halfjaar"), reverse("national", args=[period])),
+        (_("Volledigheid"), reverse("national_completeness", args=[period])),
+    ]
+    if viewer.may(Permission.STEER):
+        links.append((_("Signalen"), reverse("tasks")))
+    return WorkLinks(_("Meer:"), tuple(links))
 
 
 def of_province(viewer: Viewer, province: Area, period: HalfYear) -> WorkLinks:
