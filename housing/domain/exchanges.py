@@ -1,7 +1,7 @@
 """Exchanges of targets between municipalities: what may be agreed (Huisvestingswet 2014 art. 29 lid 2).
 
-Persons are in the sign of the balance: who hands over a part of its target has a positive number, who takes it
-over a negative one. An exchange adds up to zero.
+Persons are in the sign of the balance: who hands over a part of its target has a positive number, who takes
+it over a negative one. An exchange adds up to zero.
 """
 
 import re
@@ -71,28 +71,30 @@ def check_parts(parts: Mapping[str, int]) -> None:
         )
     if any(abs(persons) > MOST_PERSONS for persons in parts.values()):
         raise ExchangeError(gettext_noop("Een aantal is hoogstens %(most)s."), most=MOST_PERSONS)
-    over = sum(persons for persons in parts.values() if persons > 0)
-    taken = -sum(persons for persons in parts.values() if persons < 0)
-    if over > taken:
-        raise ExchangeError(
-            gettext_noop(
-                "Er wordt %(over)s overgedragen en %(taken)s overgenomen: %(difference)s te weinig "
-                "overgenomen. Maak beide gelijk."
-            ),
-            over=over,
-            taken=taken,
-            difference=over - taken,
+    _check_zero(
+        over=sum(persons for persons in parts.values() if persons > 0),
+        taken=-sum(persons for persons in parts.values() if persons < 0),
+    )
+
+
+def _check_zero(*, over: int, taken: int) -> None:
+    """Raise unless as much is taken over as is handed over; the message says by how much it differs."""
+    if over == taken:
+        return
+    raise ExchangeError(
+        gettext_noop(
+            "Er wordt %(over)s overgedragen en %(taken)s overgenomen: %(difference)s te weinig overgenomen. "
+            "Maak beide gelijk."
         )
-    if taken > over:
-        raise ExchangeError(
-            gettext_noop(
-                "Er wordt %(over)s overgedragen en %(taken)s overgenomen: %(difference)s te veel "
-                "overgenomen. Maak beide gelijk."
-            ),
-            over=over,
-            taken=taken,
-            difference=taken - over,
-        )
+        if over > taken
+        else gettext_noop(
+            "Er wordt %(over)s overgedragen en %(taken)s overgenomen: %(difference)s te veel overgenomen. "
+            "Maak beide gelijk."
+        ),
+        over=over,
+        taken=taken,
+        difference=abs(over - taken),
+    )
 
 
 def check_room(name: str, room: Room, persons: int) -> None:

@@ -10,7 +10,7 @@ from django.db.models import Max, Min, Prefetch, Q, QuerySet
 from housing.domain.balances import AreaBalance
 from housing.domain.exchanges import Room, group_of
 from housing.domain.periods import HalfYear
-from housing.models import Adjustment, Exchange, ExchangePart
+from housing.models import Adjustment, Event, Exchange, ExchangePart, PeriodTotal
 from housing.queries.areas import Area, Registry
 from housing.queries.balances import balances
 
@@ -48,8 +48,8 @@ class Part:
 class Agreement:
     """An exchange as it stands, with its parts: those that hand over first.
 
-    `proposed_for` is the code of the municipality that proposed it, empty when a province did. Names of people
-    (`proposed_by`, `ended_by`) are for whoever may see notes.
+    `proposed_for` is the code of the municipality that proposed it, empty when a province did. Names of
+    people (`proposed_by`, `ended_by`) are for whoever may see notes.
     """
 
     pk: int
@@ -101,6 +101,21 @@ class Agreement:
 
 
 @dataclass(frozen=True, slots=True)
+class Imported:
+    """An exchange that came with a file: the name of its group, and persons by code of municipality."""
+
+    group: str
+    reason: str
+    source: str
+    changes: Mapping[str, int]
+
+    @property
+    def persons(self) -> int:
+        """How many persons of targets shifted."""
+        return sum(persons for persons in self.changes.values() if persons > 0)
+
+
+@dataclass(frozen=True, slots=True)
 class Consequence:
     """What an exchange of `persons` (sign of the balance) does to one municipality in its half-year.
 
@@ -116,6 +131,11 @@ class Consequence:
     def room(self) -> Room:
         """What it can hand over."""
         return Room(self.before.target, self.before.exchanges, self.promised)
+
+    @property
+    def shift(self) -> int:
+        """How much more (+) or less (-) target it gets."""
+        return -self.persons
 
     @property
     def target_before(self) -> int:
@@ -191,10 +211,21 @@ def booked_between(pk: int) -> tuple[int, int] | None:
     return (found["first"], found["last"]) if found["last"] is not None else None
 
 
-def partners(seq: int, groups: Collection[str]) -> dict[str, dict[str, int]]:
-    """Persons by code of municipality, per group of exchange lines up to a position; one query, none for none.
+def proposed_in(pk: int) -> str:
+    """Code of the province that proposed an exchange; empty when a municipality did. One query."""
+    found = Event.objects.filter(action="exchange.proposed", data__new__exchange=pk)
+    return found.values_list("province_id", flat=True).first() or ""
 
-    Also of exchanges that were imported, whatever their groups are called.
+
+def has_targets(period: HalfYear) -> bool:
+    """Whether municipalities have targets in a half-year; one query."""
+    return PeriodTotal.objects.filter(period_id=period.code, target__gt=0).exists()
+
+
+def partners(seq: int, groups: Collection[str]) -> dict[str, dict[str, int]]:
+    """Persons by code of municipality, per group of exchange lines up to a position; one query.
+
+    No groups: none. Also of exchanges that were imported, whatever their groups are called.
     """
     if not groups:
         return {}
@@ -204,6 +235,20 @@ def partners(seq: int, groups: Collection[str]) -> dict[str, dict[str, int]]:
         parts = found.setdefault(group, {})
         parts[code] = parts.get(code, 0) + persons
     return found
+
+
+def imported_exchanges(seq: int, period: HalfYear, codes: Collection[str] | None = None) -> list[Imported]:
+    """Exchanges of a half-year that came with a file, of some municipalities or all; at most two queries."""
+    rows = Adjustment.objects.filter(
+        type=Adjustment.Type.EXCHANGE, period_id=period.code, seq__lte=seq, recorded_by=None
+    )
+    if codes is not None:
+        rows = rows.filter(municipality_id__in=list(codes))
+    found = {
+        group: (reason, source) for group, reason, source in rows.values_list("group", "reason", "source")
+    }
+    parts = partners(seq, found)
+    return [Imported(group, *texts, parts[group]) for group, texts in sorted(found.items())]
 
 
 def _agreements(condition: Q) -> list[Agreement]:
@@ -254,7 +299,7 @@ def _part(part: ExchangePart) -> Part:
 def consequences(
     registry: Registry, seq: int, period: HalfYear, parts: Mapping[str, int], *, besides: int | None = None
 ) -> list[Consequence]:
-    """What an exchange does to each of its municipalities at a position, in the order of `parts`; two queries.
+    """What an exchange does to each of its municipalities at a position, as `parts` are ordered; two queries.
 
     `besides` is the exchange itself, when it is known already: the other proposals are those without it.
     """

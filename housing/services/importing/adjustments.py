@@ -6,8 +6,9 @@ from datetime import date
 
 from django.utils.translation import gettext as _
 
+from housing.domain.exchanges import number_of
 from housing.formatting import moment as shown_moment
-from housing.models import Adjustment, PeriodTotal, Posting
+from housing.models import Adjustment, Exchange, PeriodTotal, Posting
 from housing.queries.journal import JournalState
 from housing.services.importing.areas import Areas
 from housing.services.importing.cells import language
@@ -57,6 +58,8 @@ class Adjustments:
             self._check_moments(group)
             if type_ in ZERO_SUM and name not in refused:
                 self._check_zero(group)
+            if type_ == "exchange":
+                self._check_name(group)
             day = self._merger_day(group) if type_ == "merger" else None
             found += [_posting(line, day) for line in group]
         return found
@@ -85,6 +88,17 @@ class Adjustments:
                     "wat de ene gemeente overneemt, geeft de andere."
                 )
                 % {"lines": _numbers(group), "total": total},
+                column="group",
+                value=group[0].group,
+            )
+
+    def _check_name(self, group: Sequence[AdjustmentLine]) -> None:
+        """An exchange that was agreed in the system has its name to itself."""
+        number = number_of(group[0].group)
+        if number is not None and Exchange.objects.filter(pk=number).exists():
+            self._problems.add(
+                group[0].place,
+                _("Deze naam is van een uitruil die in het systeem is voorgesteld. Kies een andere naam."),
                 column="group",
                 value=group[0].group,
             )

@@ -1,10 +1,11 @@
-"""Checking what the database promises: both chains, rollups, conservation, reports and publications."""
+"""Checking what the database promises: both chains, rollups, exchanges, reports and publications."""
 
 from django.db import connection, transaction
 
 from housing.models import Publication
 from housing.services.verifying.chain import check_chain, posting_text
 from housing.services.verifying.events import check_events, check_texts, event_text
+from housing.services.verifying.exchanges import check_exchanges
 from housing.services.verifying.findings import Findings
 from housing.services.verifying.reports import check_reports, check_steps
 from housing.services.verifying.sums import check_conservation, check_publications, check_rollups
@@ -34,6 +35,7 @@ def verify(*, anchor: Anchor | None = None, events_anchor: Anchor | None = None)
         check_chain(findings, anchors)
         check_rollups(findings)
         check_conservation(findings)
+        check_exchanges(findings)
         check_publications(findings)
         check_events(findings, events_anchor)
         check_texts(findings)
