@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from functools import cached_property, lru_cache
 
@@ -68,8 +68,8 @@ class ProvinceMove:
 class Registry:
     """All areas by code, in order of name, with the mergers and the map layouts by their first day.
 
-    `lead_times` of half-years; one that is not there has the standard ones. `moves` are the changes of
-    province, in order of time, also those to come.
+    `lead_times` of half-years; one that is not there has the standard ones. `closed` are the moments at which
+    half-years were closed. `moves` are the changes of province, in order of time, also those to come.
     """
 
     provinces: dict[str, Area]
@@ -77,6 +77,7 @@ class Registry:
     successions: tuple[Succession, ...]
     layouts: dict[date, tuple[MapTile, ...]]
     lead_times: Mapping[HalfYear, LeadTimes] = field(default_factory=dict)
+    closed: Mapping[HalfYear, datetime] = field(default_factory=dict)
     moves: tuple[ProvinceMove, ...] = ()
 
     def province(self, slug: str) -> Area | None:
@@ -148,6 +149,7 @@ class Registry:
 @lru_cache(maxsize=2)
 def registry(reference_version: int) -> Registry:
     """The registry for one version of the reference data (`JournalState.reference_version`)."""
+    periods = list(TargetPeriod.objects.all())
     aliases: dict[str, list[str]] = {}
     for code, name in Alias.objects.values_list("municipality_id", "name").order_by("id"):
         aliases.setdefault(code, []).append(name)
@@ -173,7 +175,8 @@ def registry(reference_version: int) -> Registry:
         },
         successions=successions(),
         layouts={day: tuple(tiles) for day, tiles in layouts.items()},
-        lead_times={p.half_year: p.lead_times for p in TargetPeriod.objects.all()},
+        lead_times={p.half_year: p.lead_times for p in periods},
+        closed={p.half_year: p.closed_at for p in periods if p.closed_at},
         moves=tuple(
             ProvinceMove(*row)
             for row in ProvinceChange.objects.order_by("date", "municipality").values_list(

@@ -156,16 +156,18 @@ def month_standing(code: str, month: Month) -> tuple[Report, Standing]:
 def standing_of(
     report: Report, closed_at: datetime | None, imported: Counts, accepted: CorrectionRequest | None
 ) -> Standing:
-    """What the month of a report counts. Final are approved months, and imported ones never reported here.
+    """What the month of a report counts. Final are approved months, imported ones never reported here, and
+    after the half-year was closed all of them: also those that nobody approved or reported.
 
     `imported` is what was imported for it, `accepted` the last correction after the half-year was closed.
     """
     counts = report.submitted if report.submission else imported
     is_approved = report.report_state is ReportState.APPROVED
-    is_final = not counts.is_empty and (is_approved or report.submission == 0)
+    is_closed = closed_at is not None
+    is_final = is_closed or (not counts.is_empty and (is_approved or report.submission == 0))
     if accepted is not None:
         counts = accepted.counts
-    return Standing(counts.filled, is_final, is_closed=closed_at is not None)
+    return Standing(counts.filled, is_final, is_closed)
 
 
 def imported_counts(report: Report) -> Counts:
@@ -176,8 +178,11 @@ def imported_counts(report: Report) -> Counts:
     return Counts(row.home, row.transitional, row.hotel) if row else Counts()
 
 
-def is_outdated(request: CorrectionRequest, report: Report) -> bool:
-    """Whether the month was changed or reopened since the correction was asked for."""
+def is_outdated(request: CorrectionRequest, report: Report, *, is_closed: bool) -> bool:
+    """Whether the month was changed or reopened since the correction was asked for.
+
+    Once its half-year was closed the month stands as it is, reopened or not.
+    """
     if request.submission != report.submission:
         return True
-    return report.report_state is not ReportState.APPROVED and report.submission > 0
+    return not is_closed and report.report_state is not ReportState.APPROVED and report.submission > 0

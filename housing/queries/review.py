@@ -223,7 +223,10 @@ def _asked(
         ).select_related("report", "asked_by", "decided_by")
     )
     acceptable = [
-        row for row in rows if row.state == CorrectionRequest.State.OPEN and not is_outdated(row, row.report)
+        row
+        for row in rows
+        if row.state == CorrectionRequest.State.OPEN
+        and not is_outdated(row, row.report, is_closed=dates.is_closed)
     ]
     changes = []
     for row in acceptable:
@@ -234,7 +237,11 @@ def _asked(
     found: dict[int, list[Asked]] = {}
     for row in rows:
         found.setdefault(row.report_id, []).append(
-            Asked(row, is_outdated=is_outdated(row, row.report), effect=effect_of.get(row.pk))
+            Asked(
+                row,
+                is_outdated=is_outdated(row, row.report, is_closed=dates.is_closed),
+                effect=effect_of.get(row.pk),
+            )
         )
     return found
 

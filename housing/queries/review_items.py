@@ -137,8 +137,8 @@ class Queue:
 
     @property
     def waiting(self) -> list[Item]:
-        """Months that wait for a decision."""
-        return [item for item in self.items if item.waits]
+        """Months that wait for a decision; none once the half-year was closed."""
+        return [item for item in self.items if item.waits and not self.is_closed]
 
     @property
     def remarked(self) -> list[Item]:

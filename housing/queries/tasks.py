@@ -18,6 +18,8 @@ from housing.queries.accounts import (
     people_of,
 )
 from housing.queries.areas import Area, Registry
+from housing.queries.closing import Checklist, checklist
+from housing.queries.closing_states import PeriodState, period_states
 from housing.queries.comparisons import compared
 from housing.queries.completeness import GroupStanding, country_standing, month_standings
 from housing.queries.figures import country
@@ -122,6 +124,21 @@ class CountryTasks:
     total: GroupStanding
     provinces: tuple[GroupStanding, ...]
     next_month: MonthStanding | None
+
+
+@dataclass(frozen=True, slots=True)
+class ClosingTask:
+    """A half-year that is over, with what is still open in it."""
+
+    state: PeriodState
+    found: Checklist
+
+    def waits_for(self, manager: int) -> bool:
+        """Whether this manager can do something: ask when it is complete, confirm what another one asked."""
+        closing = self.state.closing
+        if closing is not None:
+            return closing.asked_by_id != manager
+        return self.found.is_complete
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +279,11 @@ def _reviews(state: JournalState, codes: Collection[str]) -> list[tuple[str, dat
 
     COA's count is compared anew: it may have come in, or agree by now, after the checks at submission.
     """
-    waiting = list(Report.objects.filter(municipality_id__in=codes, state=Report.State.SUBMITTED))
+    waiting = list(
+        Report.objects.filter(
+            municipality_id__in=codes, state=Report.State.SUBMITTED, period__closed_at__isnull=True
+        )
+    )
     beside = compared(state.seq, waiting)
     return [
         (
@@ -314,6 +335,15 @@ def country_tasks(registry: Registry, state: JournalState) -> CountryTasks:
     worst = sorted(provinces, key=lambda group: (-group.total.missing, group.area.sort_key))
     coming = _next([month for member in total.members for month in member.months])
     return CountryTasks(period, total, tuple(worst), coming)
+
+
+def closing_tasks(registry: Registry, state: JournalState) -> list[ClosingTask]:
+    """Half-years that are over and open, the first one first; four queries, and ten when there is one.
+
+    Only the first can be closed: the others wait for it.
+    """
+    waiting = [each for each in period_states(state) if each.can_be_closed]
+    return [ClosingTask(each, checklist(registry, state, each.period)) for each in waiting[-1:]]
 
 
 def account_tasks(registry: Registry, state: JournalState) -> AccountTasks:

@@ -58,7 +58,7 @@ def ask(
     now = standing(report, period.closed_at)
     _check(now, counts, submission is None or submission == report.submission)
     text = _reason(reason)
-    _make_room(report, by, state)
+    _make_room(report, by, state, is_closed=now.is_closed)
     request = CorrectionRequest.objects.create(
         report=report,
         submission=report.submission,
@@ -85,7 +85,8 @@ def accept(
     """Grant a correction and post it as a dated difference; the asker gets mail.
 
     In an open half-year the month itself changes and stays approved. After the half-year was closed the month
-    stays as it was and the difference is a correction in the running half-year. `booked_in` is the half-year
+    stays as it was, also when nobody had approved or reported it, and the difference is a correction in the
+    running half-year. `booked_in` is the half-year
     that the reviewer was shown, when known. Raises `CorrectionError` when it was decided already, when the
     month was changed since, or when it would be booked elsewhere than was shown.
     """
@@ -93,7 +94,7 @@ def accept(
     access.require(by, Permission.REVIEW, province=province, state=state)
     request, report, closed_at = _locked_request(province, request_id, state)
     before = standing(report, closed_at)
-    if is_outdated(request, report) or not before.is_final:
+    if is_outdated(request, report, is_closed=before.is_closed) or not before.is_final:
         raise CorrectionError(
             gettext_noop(
                 "Deze maand is veranderd nadat de correctie was gevraagd. Wijs de aanvraag af; "
@@ -203,10 +204,6 @@ def _check(now: Standing, counts: Counts, is_as_seen: bool) -> None:
     if not now.is_final:
         raise CorrectionError(
             gettext_noop("Deze maand staat niet vast: u kunt haar zelf invoeren of wijzigen.")
-            if not now.is_closed
-            else gettext_noop(
-                "Over deze maand is niets bekend, en het halfjaar is afgesloten. Bel uw provincie."
-            )
         )
     if not is_as_seen:
         raise CorrectionError(
@@ -238,12 +235,12 @@ def _reason(reason: str) -> str:
     return text
 
 
-def _make_room(report: Report, by: User, state: JournalState) -> None:
+def _make_room(report: Report, by: User, state: JournalState, *, is_closed: bool) -> None:
     """Withdraw an open request that the month has overtaken; any other open request is in the way."""
     open_one = report.corrections.select_for_update().filter(state=State.OPEN).first()
     if open_one is None:
         return
-    if not is_outdated(open_one, report):
+    if not is_outdated(open_one, report, is_closed=is_closed):
         raise CorrectionError(
             gettext_noop(
                 "Voor deze maand is al een correctie gevraagd. Trek die eerst in, of wacht op het besluit."

@@ -47,12 +47,19 @@ def approve(*, by: User, province: Area, reviewed: Mapping[int, int]) -> Approva
     """Approve reports of a province as they were reviewed: `reviewed` gives the submission seen of each.
 
     Those that were submitted anew, withdrawn or returned since, and those with an unexplained difference from
-    COA's count, are left as they are; the others go through. Raises `NotAllowedError` when one of them is
-    not of this province.
+    COA's count, are left as they are; the others go through. Raises `ReviewError` when the half-year of one
+    was closed, `NotAllowedError` when one of them is not of this province.
     """
     state = journal_state()
     access.require(by, Permission.REVIEW, province=province, state=state)
-    reports = _locked_of(province, state, reviewed)
+    reports = _locked_of(province, state, reviewed, holding=True)
+    _must_be_open(
+        reports,
+        gettext_noop(
+            "Dit halfjaar is afgesloten: maanden worden niet meer goedgekeurd. Wat voorlopig was, blijft "
+            "zo heten; een fout wordt met een correctie hersteld."
+        ),
+    )
     same = [report for report in reports if report.submission == reviewed[report.pk]]
     waiting = [report for report in same if report.report_state.waits_for_review]
     already = [report for report in same if report.report_state is ReportState.APPROVED]
@@ -93,10 +100,10 @@ def send_back(*, by: User, province: Area, report_id: int, submission: int, reas
             )
         )
     _must_be_open(
-        report,
+        [report],
         gettext_noop(
             "Dit halfjaar is afgesloten: de gemeente kan de maand niet meer wijzigen. "
-            "Keur de maand goed; een fout wordt daarna met een correctie hersteld."
+            "Een fout wordt met een correctie hersteld, die in het lopende halfjaar wordt geboekt."
         ),
     )
     report.review_reason = reason
@@ -118,7 +125,7 @@ def reopen(*, by: User, province: Area, report_id: int, reason: str) -> Report:
     reason = checked_reason(reason)
     after(report.report_state, Step.REOPEN)
     _must_be_open(
-        report,
+        [report],
         gettext_noop(
             "Dit halfjaar is afgesloten: een maand kan niet meer worden heropend. "
             "Laat de gemeente een correctie aanvragen; die wordt in het lopende halfjaar geboekt."
@@ -179,7 +186,8 @@ def _locked_of(
     return reports
 
 
-def _must_be_open(report: Report, why_not: str) -> None:
-    """Refuse when the half-year was closed."""
-    if TargetPeriod.objects.filter(code=report.period_id, closed_at__isnull=False).exists():
+def _must_be_open(reports: Iterable[Report], why_not: str) -> None:
+    """Refuse when a half-year of these was closed."""
+    codes = {report.period_id for report in reports}
+    if TargetPeriod.objects.filter(code__in=codes, closed_at__isnull=False).exists():
         raise ReviewError(why_not)

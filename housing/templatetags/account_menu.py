@@ -48,8 +48,8 @@ def _links(request: Visit, viewer: Viewer) -> Iterator[tuple[str, str]]:
     if len(entries) > 1:
         yield from entries
     yield from _of_provinces(request, viewer)
-    if viewer.may(Permission.STEER):
-        yield _("Termijnen"), _address("lead_times")
+    if viewer.may(Permission.SEE_REPORTS):
+        yield _("Beheer"), _address("management")
     if viewer.may(Permission.MANAGE_ACCOUNTS):
         yield _("Accounts"), _address("accounts")
     if viewer.may(Permission.SEE_EVENTS):

@@ -83,7 +83,7 @@ def _page(
     shown = fields or CorrectionFields.of(now.counts, report.submission)
     asked = _requests(report)
     open_one = next((row for row in asked if row.state == CorrectionRequest.State.OPEN), None)
-    outdated = open_one is not None and is_outdated(open_one, report)
+    outdated = open_one is not None and is_outdated(open_one, report, is_closed=now.is_closed)
     context: dict[str, Any] = {
         "area": area,
         "month": month,

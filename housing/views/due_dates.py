@@ -172,7 +172,8 @@ def _lead_times_page(
     context = {
         "form": form,
         "now": request.journal.now,
-        "nav_active": "national",
+        "nav_active": "management",
+        "crumbs": [(_("Beheer"), reverse("management"))],
         "rows": [
             (
                 period,

@@ -223,7 +223,8 @@ class Row:
     @property
     def correction_url(self) -> str:
         """Where a correction of a month that is fixed is asked for."""
-        is_fixed = self.entry.state.is_locked or self.entry.is_imported
+        is_fixed = self.entry.state.is_locked or self.entry.is_imported or self.entry.is_closed
+        is_fixed &= self.entry.area.exists_in(self.entry.month)
         return link("correction", self.entry.area.slug, self.entry.month) if is_fixed else ""
 
     @property

@@ -20,6 +20,7 @@ from housing.domain.roles import Permission
 from housing.forms.review import read_half_year, read_number, read_reason, read_reviewed
 from housing.queries.areas import Area
 from housing.services import corrections, reviewing
+from housing.templatetags.reviewing import error_text
 from housing.views.review_page import FILTERS, Province, month_context, province_of, queue_context
 
 #: Changed months that an address names at most; servers take no endless addresses.
@@ -72,7 +73,11 @@ def _approve(province: Province) -> HttpResponse:
     if not reviewed:
         messages.warning(request, _("Er was niets om goed te keuren. Er is niets veranderd."))
         return _back(province)
-    result = reviewing.approve(by=user_of(request), province=province.area, reviewed=reviewed)
+    try:
+        result = reviewing.approve(by=user_of(request), province=province.area, reviewed=reviewed)
+    except DomainError as error:
+        messages.warning(request, error_text(error))
+        return _back(province)
     count = len(result.approved) + len(result.already)
     if count:
         messages.success(

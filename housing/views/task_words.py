@@ -1,5 +1,6 @@
 """Tasks in words: what waits, why, and the one click with which it is done."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
@@ -13,6 +14,7 @@ from housing.queries.accounts import HeldRole, Person
 from housing.queries.areas import Area
 from housing.queries.tasks import (
     AccountTasks,
+    ClosingTask,
     CountryTasks,
     Duty,
     EditorTask,
@@ -256,6 +258,40 @@ def country_items(found: CountryTasks) -> tuple[Item, ...]:
         for group in found.provinces[:PROVINCES_SHOWN]
         if group.total.missing
     )
+
+
+def closing_items(found: Iterable[ClosingTask], manager: int) -> tuple[Item, ...]:
+    """Half-years that a manager can close, or that wait for something else before it."""
+    return tuple(_closing_item(task, manager) for task in found)
+
+
+def _closing_item(task: ClosingTask, manager: int) -> Item:
+    period, closing, count = task.state.period, task.state.closing, task.found.count
+    title = _("De %(period)s is voorbij") % {"period": formatting.half_year(period, language())}
+    url, is_task = link("closing", period), task.waits_for(manager)
+    if closing is not None:
+        text = (
+            _("%(name)s vroeg om af te sluiten. Bekijk de lijst en bevestig.") % {"name": closing.asked_by}
+            if is_task
+            else _("U vroeg om af te sluiten. Een andere beheerder moet bevestigen.")
+        )
+        return Item(
+            title,
+            text,
+            _("te bevestigen"),
+            "on-schedule",
+            url,
+            _("Bevestig") if is_task else _("Bekijk"),
+            is_task=is_task,
+        )
+    if is_task:
+        return Item(
+            title, _("Alles is binnen en goedgekeurd."), _("af te sluiten"), "on-schedule", url, _("Sluit af")
+        )
+    text = ngettext("Er staat nog %(count)d punt open.", "Er staan nog %(count)d punten open.", count) % {
+        "count": count
+    }
+    return Item(title, text, _("nog niet compleet"), "none", url, _("Bekijk"), is_task=False)
 
 
 def account_items(found: AccountTasks) -> tuple[Item, ...]:

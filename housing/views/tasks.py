@@ -12,6 +12,7 @@ from housing.queries.areas import Registry, registry
 from housing.queries.journal import JournalState
 from housing.queries.tasks import (
     account_tasks,
+    closing_tasks,
     country_tasks,
     municipality_tasks,
     province_tasks,
@@ -63,6 +64,9 @@ def _sections(viewer: Viewer, state: JournalState, areas: Registry) -> tuple[lis
     reviewed = province_tasks(areas, state, viewer.reviewed)
     sections = [task_words.municipality_section(found) for found in edited]
     sections += [task_words.province_section(found) for found in reviewed]
+    if viewer.user is not None and viewer.may(Permission.STEER):
+        closings = task_words.closing_items(closing_tasks(areas, state), viewer.user.pk)
+        sections.append(Section(_("Afsluiten"), closings, link("closings")))
     if viewer.holds(Role.ADMINISTRATOR):
         items = task_words.account_items(account_tasks(areas, state))
         sections.append(Section(_("Accounts"), items, link("accounts")))

@@ -9,7 +9,16 @@ from django.utils.translation import gettext as _
 
 from housing.domain.periods import Month
 from housing.formatting import moment as shown_moment
-from housing.models import Adjustment, Announcement, CoaCount, Placement, Posting, Report, Target
+from housing.models import (
+    Adjustment,
+    Announcement,
+    CoaCount,
+    Placement,
+    Posting,
+    Report,
+    Target,
+    TargetPeriod,
+)
 from housing.queries.journal import AMSTERDAM, JournalState
 from housing.services.importing.adjustments import Adjustments
 from housing.services.importing.areas import Areas
@@ -59,6 +68,7 @@ class Booking:
         self._state = state
         self._areas = areas
         self._problems = problems
+        self._closed = frozenset(TargetPeriod.objects.exclude(closed_at=None).values_list("code", flat=True))
 
     def plan(self, lines: Sequence[Line], refused_groups: Iterable[str]) -> Plan:
         """What to post. `refused_groups`: of these not every line could be read."""
@@ -101,9 +111,25 @@ class Booking:
                 plan.skipped += 1
             elif isinstance(line, PlacementLine) and (line.municipality, line.month) in reported:
                 self._refuse_reported(line)
+            elif not isinstance(line, CoaLine) and self._is_closed(line):
+                self._refuse_closed(line)
             else:
                 changes.append((line, difference))
         return changes
+
+    def _is_closed(self, line: Line) -> bool:
+        """Whether its half-year was closed: COA's counts still come in, nothing else."""
+        period = line.month.half_year if isinstance(line, (PlacementLine, CoaLine)) else line.period
+        return period.code in self._closed
+
+    def _refuse_closed(self, line: Line) -> None:
+        self._problems.add(
+            line.place,
+            _(
+                "Dit halfjaar is afgesloten: daarin wordt niets meer geboekt. Boek het verschil als "
+                "correctie in het lopende halfjaar, met de bron."
+            ),
+        )
 
     def _refuse_reported(self, line: PlacementLine) -> None:
         """What a municipality submitted itself is changed by a report, never by a file."""
@@ -145,6 +171,9 @@ class Booking:
                 plan.skipped += 1
                 continue
             known.add(identity)
+            if self._is_closed(line):
+                self._refuse_closed(line)
+                continue
             moment = self._known_at(line, used.get((line.period.code, line.announced_on)))
             if moment and self._state.recorded_at and moment < self._state.recorded_at:
                 self._problems.add(
@@ -196,7 +225,12 @@ class Booking:
         adjustments = Adjustments(wanted, others, self._state, self._areas, self._problems)
         plan.skipped += adjustments.skipped
         plan.notices += adjustments.notices
-        return adjustments.postings(set(refused_groups))
+        found = adjustments.postings(set(refused_groups))
+        posted = {_adjusted(posting) for posting in found if isinstance(posting, Adjustment)}
+        for line in wanted:
+            if self._is_closed(line) and (line.municipality, line.period.code, line.group) in posted:
+                self._refuse_closed(line)
+        return found
 
 
 class Links:
@@ -249,6 +283,10 @@ def _reported(lines: Iterable[Line]) -> set[tuple[str, Month]]:
         submission__gt=0,
     )
     return {(code, Month.containing(day)) for code, day in rows.values_list("municipality_id", "month")}
+
+
+def _adjusted(posting: Adjustment) -> tuple[str, str, str]:
+    return posting.municipality_id, posting.period_id, posting.group
 
 
 def _first_use(lines: Iterable[TargetLine]) -> dict[tuple[str, date], datetime]:
