@@ -2,14 +2,16 @@
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from housing import formatting
 from housing.domain.balances import AreaBalance
 from housing.domain.derivation import Derivation, Term
+from housing.domain.exchanges import number_of
 from housing.domain.periods import HalfYear, Month
 from housing.domain.reporting import ReportState
 from housing.queries.areas import Area, Registry
@@ -20,13 +22,19 @@ from housing.tables.municipality import MonthRow
 from housing.views.journal_texts import shown
 from housing.views.page import language
 
+#: Persons by code of municipality, per group of lines of an exchange.
+Exchanged = Mapping[str, Mapping[str, int]]
+
 PLACEMENTS = ("home", "transitional", "hotel")
 ORDER = ("opening", "first_day", "target", "exchange", "correction", "merger")
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerRow:
-    """A line as the page shows it: `persons` changes the balance, `balance` is the sum so far."""
+    """A line as the page shows it: `persons` changes the balance, `balance` is the sum so far.
+
+    `url` leads to what it is about, where there is a page for it.
+    """
 
     kind: str
     label: str
@@ -36,6 +44,7 @@ class LedgerRow:
     persons: int | None = None
     balance: int | None = None
     is_total: bool = False
+    url: str = ""
 
 
 def ledger_rows(
@@ -46,8 +55,13 @@ def ledger_rows(
     lines: Sequence[LedgerLine],
     *,
     is_over: bool,
+    exchanged: Exchanged | None = None,
 ) -> list[LedgerRow]:
-    """The opening, every line of the half-year, and the balance that comes out."""
+    """The opening, every line of the half-year, and the balance that comes out.
+
+    `exchanged` tells with whom the targets of exchange lines were shifted.
+    """
+    parts = exchanged or {}
     ordered = sorted(lines, key=lambda line: (_place(line, period), line.seq))
     before = [line for line in ordered if _is_opening(line, period)]
     running = balance.opening - sum(line.persons for line in before)
@@ -56,11 +70,11 @@ def ledger_rows(
         rows.append(
             LedgerRow("previous", _previous(period), period.previous.ends_on, balance=running, is_total=True)
         )
-    for row in _rows(registry, area, period, before):
+    for row in _rows(registry, area, period, before, parts):
         running += row.persons or 0
         rows.append(_with_balance(row, running))
     rows.append(_opening_row(period, running, has_lines=bool(before)))
-    for row in _rows(registry, area, period, ordered[len(before) :]):
+    for row in _rows(registry, area, period, ordered[len(before) :], parts):
         running += row.persons or 0
         rows.append(_with_balance(row, running))
     label = _("Eindsaldo") if is_over else _("Saldo tot nu toe, met de hele taakstelling erin")
@@ -108,14 +122,16 @@ def month_rows(
 
 
 def _rows(
-    registry: Registry, area: Area, period: HalfYear, lines: Sequence[LedgerLine]
+    registry: Registry, area: Area, period: HalfYear, lines: Sequence[LedgerLine], exchanged: Exchanged
 ) -> Iterator[LedgerRow]:
     """One row per line; the lines of one report of a month are one row."""
     for line in lines:
         if line.month is None:
-            label = _label(registry, area, line)
+            label = _label(registry, area, line, exchanged)
             on = line.effective_on or _day(line.recorded_at)
-            yield LedgerRow(line.kind, label, on, _note(line), shown(line.source), line.persons)
+            yield LedgerRow(
+                line.kind, label, on, _note(line), shown(line.source), line.persons, url=_url(area, line)
+            )
     placed = [line for line in lines if line.month is not None]
     for month, of_month in groupby(placed, key=lambda line: line.month):
         known = 0
@@ -171,12 +187,32 @@ def _kinds(lines: Sequence[LedgerLine]) -> str:
     )
 
 
-def _label(registry: Registry, area: Area, line: LedgerLine) -> str:
+def _label(registry: Registry, area: Area, line: LedgerLine, exchanged: Exchanged) -> str:
     if line.kind == "target":
         return _("Taakstelling") if line.persons <= 0 else _("Verlaging van de taakstelling")
     if line.kind == "merger":
         return _transfer_label(registry, area, line)
-    return {"opening": _("Beginsaldo"), "exchange": _("Uitruil"), "correction": _("Correctie")}[line.kind]
+    if line.kind == "exchange":
+        return _exchange_label(registry, area, exchanged.get(line.group, {}))
+    return {"opening": _("Beginsaldo"), "correction": _("Correctie")}[line.kind]
+
+
+def _exchange_label(registry: Registry, area: Area, parts: Mapping[str, int]) -> str:
+    """Names the municipalities on the other side; those on the same side when there is no other."""
+    own = parts.get(area.code, 0)
+    others = [code for code in parts if code != area.code]
+    across = [code for code in others if parts[code] * own < 0] or others
+    if not across:
+        return _("Uitruil")
+    return _("Uitruil met %(names)s") % {
+        "names": ", ".join(registry.municipalities[code].name for code in across)
+    }
+
+
+def _url(area: Area, line: LedgerLine) -> str:
+    """To the exchange that was agreed in the system; what was imported has no page."""
+    number = number_of(line.group) if line.kind == "exchange" and line.recorded_by_id is not None else None
+    return reverse("exchange", args=[area.slug, number]) if number else ""
 
 
 def _transfer_label(registry: Registry, area: Area, line: LedgerLine) -> str:
@@ -218,7 +254,7 @@ def _place(line: LedgerLine, period: HalfYear) -> tuple[int, int]:
 
 
 def _with_balance(row: LedgerRow, balance: int) -> LedgerRow:
-    return LedgerRow(row.kind, row.label, row.date, row.note, row.source, row.persons, balance)
+    return replace(row, balance=balance)
 
 
 def _day(moment: datetime.datetime) -> datetime.date:

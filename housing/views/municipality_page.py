@@ -15,6 +15,7 @@ from housing.domain.derivation import Derivation
 from housing.domain.periods import HalfYear, Month
 from housing.domain.reporting import ReportState
 from housing.queries.areas import Area
+from housing.queries.exchanges import partners
 from housing.queries.figures import AreaFigures, municipality_figures
 from housing.queries.ledger import ledger_lines
 from housing.queries.reports import coa_counts, report_states
@@ -73,7 +74,7 @@ class MunicipalityFigures:
 def municipality_page(page: Page, area: Area, period: HalfYear) -> MunicipalityFigures:
     """Everything about a municipality in a half-year, at the page's position; six queries.
 
-    Who sees its reports sees the count of COA beside them: seven.
+    Who sees its reports sees the count of COA beside them: seven. One more where targets were exchanged.
     """
     lay_in = page.registry.province_of(area.code, period)
     members = [member.code for member in page.registry.lying_in(lay_in, period)]
@@ -99,7 +100,15 @@ def municipality_page(page: Page, area: Area, period: HalfYear) -> MunicipalityF
         realised=explaining.realised(balance),
         remaining=explaining.remaining(balance),
         closing=explaining.closing(balance),
-        ledger=ledger_rows(page.registry, area, period, balance, lines, is_over=today > period.ends_on),
+        ledger=ledger_rows(
+            page.registry,
+            area,
+            period,
+            balance,
+            lines,
+            is_over=today > period.ends_on,
+            exchanged=partners(page.position.seq, {line.group for line in lines if line.kind == "exchange"}),
+        ),
         months=MonthsTable(
             _with_history(
                 month_rows(page.registry, figures.months, lines, today, states, counts.get(area.code, {})),

@@ -33,6 +33,7 @@ def of_country(viewer: Viewer, period: HalfYear) -> WorkLinks:
     if viewer.may(Permission.SEE_REPORTS):
         links.append((_("Monitor"), reverse("national_latest")))
         links.append((_("Volledigheid"), reverse("national_completeness", args=[period])))
+        links.append((_("Uitruil"), f"{reverse('all_exchanges')}?halfjaar={period}"))
     return WorkLinks(_("Werk aan dit halfjaar:"), tuple(links))
 
 
@@ -53,6 +54,7 @@ def of_province(viewer: Viewer, province: Area, period: HalfYear) -> WorkLinks:
     if viewer.may(Permission.SEE_REPORTS, province=province):
         links.append((_("Beoordelen"), reverse("review", args=[province.slug, period])))
         links.append((_("Volledigheid"), reverse("province_completeness", args=[province.slug, period])))
+        links.append((_("Uitruil"), reverse("province_exchanges", args=[province.slug, period])))
     if viewer.may(Permission.REVIEW, province=province):
         links.append((_("Termijnen"), reverse("due_dates", args=[province.slug, period])))
         links.append((_("Accounts"), reverse("province_accounts", args=[province.slug])))
@@ -64,4 +66,5 @@ def of_municipality(viewer: Viewer, area: Area, period: HalfYear) -> WorkLinks:
     links = []
     if viewer.may(Permission.SEE_REPORTS, municipality=area):
         links.append((_("Invoer"), reverse("entry", args=[area.slug, period])))
+        links.append((_("Uitruil"), reverse("exchanges", args=[area.slug, period])))
     return WorkLinks(_("Werk aan deze gemeente:"), tuple(links))
