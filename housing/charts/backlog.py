@@ -1,5 +1,8 @@
 """Backlog over time: gross below the line, gross surplus above it, and the net balance as a mark."""
 
+from collections.abc import Iterator
+from fractions import Fraction
+
 import plotly.graph_objects as go
 
 from housing.charts import palette
@@ -23,10 +26,7 @@ def backlog(standings: tuple[Standing, ...], language: str) -> go.Figure:
             customdata=[decimal(abs(value), language, 0) for value in values],
             hovertemplate=f"{word(key, language)}: %{{customdata}}<extra></extra>",
         )
-        for key, colour, values in (
-            ("gross_backlog", palette.BEHIND, [-standing.gross_backlog for standing in standings]),
-            ("gross_surplus", palette.TRANSITIONAL, [standing.gross_surplus for standing in standings]),
-        )
+        for key, colour, values in _bars(standings)
     ]
     net = go.Scatter(
         x=names,
@@ -46,6 +46,12 @@ def backlog(standings: tuple[Standing, ...], language: str) -> go.Figure:
         xaxis=name_axis(categoryorder="array", categoryarray=names),
         yaxis=number_axis(),
     )
+
+
+def _bars(standings: tuple[Standing, ...]) -> Iterator[tuple[str, str, list[Fraction]]]:
+    """Word, colour and values of the two kinds of bars: what is behind goes down."""
+    yield "gross_backlog", palette.BEHIND, [-Fraction(each.gross_backlog) for each in standings]
+    yield "gross_surplus", palette.TRANSITIONAL, [Fraction(each.gross_surplus) for each in standings]
 
 
 def backlog_table(standings: tuple[Standing, ...], language: str) -> ChartTable:

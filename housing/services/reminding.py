@@ -17,12 +17,13 @@ from django.urls import NoReverseMatch, reverse
 from housing.domain.completeness import MonthStanding
 from housing.domain.periods import HalfYear, Month
 from housing.domain.reminders import Stage, stage_on
-from housing.domain.roles import Role
+from housing.domain.roles import NEEDS_SECOND_FACTOR, Role
 from housing.models import Mail, Membership, User
 from housing.queries.areas import Area, registry
 from housing.queries.completeness import month_standings
 from housing.queries.digests import MONTHS_BACK, ProvinceDigest, province_digest
 from housing.queries.journal import JournalState, journal_state
+from housing.services import alert_mail
 from housing.services.mail_choices import wants
 from housing.services.mailing import forget_old, owe, send_owed, sign_in_link, uncertain
 
@@ -31,18 +32,23 @@ KINDS = {
     Stage.FIRST: Mail.Kind.AFTER_DUE,
     Stage.SECOND: Mail.Kind.AFTER_DUE,
 }
+#: Those that lapse when they no longer hold before they were sent.
 REMINDERS = (Mail.Kind.BEFORE_DUE, Mail.Kind.AFTER_DUE, Mail.Kind.DIGEST)
 
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """A mail that somebody should get on this day. `key` is what makes it the same mail as another."""
+    """A mail that somebody should get on this day. `key` is what makes it the same mail as another.
+
+    `told` are the keys of what it tells that is not to be told again in a later mail.
+    """
 
     user: User
     kind: Mail.Kind
     key: str
     template: str
     context: dict[str, object]
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +84,19 @@ def remind(*, is_dry_run: bool = False) -> Reminded:
     state = journal_state()
     wanted = reminders(state)
     known = set(
-        Mail.objects.filter(kind__in=REMINDERS, key__in={item.key for item in wanted}).values_list(
-            "address", "kind", "key"
-        )
+        Mail.objects.filter(
+            kind__in=(*REMINDERS, Mail.Kind.ALERT), key__in={item.key for item in wanted}
+        ).values_list("address", "kind", "key")
     )
     new = tuple(item for item in wanted if (item.user.email, item.kind.value, item.key) not in known)
     if is_dry_run:
         return Reminded(new, waiting=Mail.objects.filter(sent_at__isnull=True).count())
-    lapsed = _lapse(wanted)
+    managers = _managers(state)
+    lapsed = _lapse(wanted) + alert_mail.lapse(managers)
     for item in new:
         with transaction.atomic():
+            if item.told and not alert_mail.may_tell(user=item.user, day=item.key):
+                continue
             owe(
                 kind=item.kind,
                 key=item.key,
@@ -96,6 +105,9 @@ def remind(*, is_dry_run: bool = False) -> Reminded:
                 user=item.user,
                 at_once=False,
             )
+            if item.told:
+                alert_mail.mark_told(user=item.user, told=item.told, now=state.now)
+    alert_mail.keep_standing(state, managers)
     sent, failed = send_owed()
     forget_old()
     return Reminded(new, sent, failed, lapsed, uncertain())
@@ -103,7 +115,7 @@ def remind(*, is_dry_run: bool = False) -> Reminded:
 
 def reminders(state: JournalState) -> list[Reminder]:
     """The mails that this day asks for, sent already or not; nobody who does not want them is in it."""
-    return [*_due_reminders(state), *_digests(state)]
+    return [*_due_reminders(state), *_digests(state), *_alerts(state)]
 
 
 # ── Due dates ────────────────────────────────────────────────────────────────────────────────────────────
@@ -197,13 +209,34 @@ def _review_links(digest: ProvinceDigest, state: JournalState) -> list[tuple[Hal
     ]
 
 
+# ── Signals of managers ──────────────────────────────────────────────────────────────────────────────────
+
+
+def _alerts(state: JournalState) -> Iterator[Reminder]:
+    """For each manager at most one mail per day, with what signals found that was not told before."""
+    for found in alert_mail.alert_mails(state, _managers(state)):
+        yield Reminder(
+            found.user,
+            Mail.Kind.ALERT,
+            state.today.isoformat(),
+            "alert",
+            {"found": found.lines, "count": found.count, "url": _link("alerts")},
+            found.told,
+        )
+
+
+def _managers(state: JournalState) -> list[User]:
+    """Those whose signals count today."""
+    return [user for user, _ in _by_user(_holders(state, Role.MINISTRY_MANAGER))]
+
+
 # ── Parts ────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _holders(state: JournalState, role: Role) -> list[Membership]:
     """Roles that hold today, of accounts that are active, by person; one query.
 
-    A coordinator without a second factor has no access yet (in a demonstration it is not asked for).
+    Who needs a second factor and has none has no access yet (in a demonstration it is not asked for).
     """
     found = (
         Membership.objects.filter(
@@ -214,7 +247,7 @@ def _holders(state: JournalState, role: Role) -> list[Membership]:
         .select_related("user")
         .order_by("user_id", "id")
     )
-    if role is Role.PROVINCE_COORDINATOR and not state.is_demonstration:
+    if role in NEEDS_SECOND_FACTOR and not state.is_demonstration:
         factors = Authenticator.objects.filter(user=OuterRef("user"), type__in=("totp", "webauthn"))
         found = found.filter(Exists(factors))
     return list(found)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from housing import formatting
-from housing.models import Mail, Membership, Publication, Report
+from housing.models import AlertRule, Announcement, Mail, Membership, Publication, Redivision, Report
 from housing.queries.events import ABOUT_REPORTS, LoggedEvent
 from housing.views.page import language
 
@@ -61,10 +61,18 @@ LABELS: Mapping[str, "Promise"] = {
     "date": gettext_lazy("datum"),
     "municipalities": gettext_lazy("gemeenten"),
     "threshold": gettext_lazy("drempel"),
+    "by_mail": gettext_lazy("ook per mail"),
     "left_open": gettext_lazy("nog open"),
+    "up": gettext_lazy("gemeenten met meer"),
+    "down": gettext_lazy("gemeenten met minder"),
+    "differing": gettext_lazy("gemeenten anders dan de formule"),
+    "off_formula": gettext_lazy("verschil met de formule, bij elkaar"),
+    "sha256": gettext_lazy("controlegetal van het bestand"),
     **{kind.value: kind.label for kind in Mail.Kind},  # type: ignore[dict-item]  # labels are lazy texts
+    # Also a kind of mail, but one that nobody chooses.
+    "exchange": gettext_lazy("uitruil"),
 }
-LEFT_OUT = frozenset({"request", "invitation"})
+LEFT_OUT = frozenset({"request", "invitation", "redivision"})
 #: Figures of a report.
 KIND_KEYS = ("home", "transitional", "hotel")
 
@@ -92,7 +100,8 @@ _CODES: Mapping[str, Mapping[str, Any]] = {
         "phone": gettext_lazy("telefoonnummer"),
         "language": gettext_lazy("taal"),
     },
-    "kind": dict(Publication.Kind.choices),
+    "kind": dict(Publication.Kind.choices) | dict(AlertRule.Kind.choices),
+    "method": dict(Announcement.Method.choices),
     "kinds": {
         "announcements": gettext_lazy("bekendmakingen"),
         "targets": gettext_lazy("taakstellingen"),

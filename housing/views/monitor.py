@@ -12,7 +12,7 @@ from housing.domain.roles import Permission
 from housing.exports.csv import Rows
 from housing.views.monitor_charts import chart_json, chart_lines, monitor_chart
 from housing.views.monitor_page import Monitor
-from housing.views.monitor_signals import signals_shown
+from housing.views.monitor_signals import signals_of
 from housing.views.page import Page, page_of_figures
 from housing.views.task_words import link
 from housing.views.work_links import of_monitor
@@ -36,7 +36,8 @@ def latest(page: Page) -> HttpResponse:
         chart=page.lazy(lambda: {name: monitor_chart(monitor, name) for name in _charts(monitor)}),
         half_year_url=page.url("national", page.current_period),
         compare_url=link("positions_compare"),
-        signals=signals_shown(page),
+        signals=signals_of(page.viewer, page.registry, page.state),
+        signals_are_now=page.position.is_current,
         work=of_monitor(page.viewer, page.current_period),
         files=page.lazy(lambda: {name: _file_url(page, name) for name in TABLES}),
     )

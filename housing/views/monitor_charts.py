@@ -1,6 +1,7 @@
 """The charts of the monitor: what they are drawn from, their tables, and their data as files."""
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 from django.http import Http404
@@ -208,9 +209,9 @@ def _standing_rows(standings: tuple[Standing, ...]) -> list[dict[str, object]]:
     return [
         {
             "moment": each.label,
-            "gross_backlog": plain(each.gross_backlog),
-            "gross_surplus": plain(each.gross_surplus),
-            "net_balance": plain(each.net),
+            "gross_backlog": plain(Fraction(each.gross_backlog)),
+            "gross_surplus": plain(Fraction(each.gross_surplus)),
+            "net_balance": plain(Fraction(each.net)),
         }
         for each in standings
     ]

@@ -19,6 +19,8 @@ from housing.queries.tasks import (
     reporting_period,
 )
 from housing.views import task_words
+from housing.views.exchange_tasks import ExchangeTasks
+from housing.views.monitor_signals import signal_section, signals_of
 from housing.views.task_words import Section, link
 
 COUNTRY_ROLES = (Role.MINISTRY_READER, Role.MINISTRY_MANAGER)
@@ -62,11 +64,14 @@ def _sections(viewer: Viewer, state: JournalState, areas: Registry) -> tuple[lis
     """What waits per area, and sentences about what comes next."""
     edited = municipality_tasks(areas, state, viewer.editable)
     reviewed = province_tasks(areas, state, viewer.reviewed)
-    sections = [task_words.municipality_section(found) for found in edited]
-    sections += [task_words.province_section(found) for found in reviewed]
+    exchanges = ExchangeTasks(viewer, areas)
+    sections = [exchanges.added(task_words.municipality_section(found), found.area) for found in edited]
+    sections += [exchanges.added(task_words.province_section(found), found.area) for found in reviewed]
     if viewer.user is not None and viewer.may(Permission.STEER):
         closings = task_words.closing_items(closing_tasks(areas, state), viewer.user.pk)
         sections.append(Section(_("Afsluiten"), closings, link("closings")))
+    if (found := signals_of(viewer, areas, state)) and found.count:
+        sections.append(signal_section(found))
     if viewer.holds(Role.ADMINISTRATOR):
         items = task_words.account_items(account_tasks(areas, state))
         sections.append(Section(_("Accounts"), items, link("accounts")))

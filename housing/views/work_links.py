@@ -44,7 +44,7 @@ def of_monitor(viewer: Viewer, period: HalfYear) -> WorkLinks:
         (_("Volledigheid"), reverse("national_completeness", args=[period])),
     ]
     if viewer.may(Permission.STEER):
-        links.append((_("Signalen"), reverse("tasks")))
+        links.append((_("Signalen"), reverse("alerts")))
     return WorkLinks(_("Meer:"), tuple(links))
 
 
