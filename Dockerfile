@@ -11,7 +11,7 @@ FROM python:3.13-slim
 # Pango and a font are for the PDF of the letter.
 RUN apt-get update \
  && apt-get install -y --no-install-recommends \
-    fonts-dejavu-core libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 \
+    fonts-dejavu-core fonts-liberation2 libharfbuzz-subset0 libpango-1.0-0 libpangoft2-1.0-0 \
  && rm -rf /var/lib/apt/lists/* \
  && useradd --uid 10001 --no-create-home --home-dir /tmp --shell /usr/sbin/nologin housing
 COPY --from=packages /opt/venv /opt/venv

@@ -13,7 +13,7 @@ from housing.formatting import decimal, number
 
 WIDTH = 680.0
 LEFT, RIGHT, TOP, BOTTOM = 130.0, 140.0, 34.0, 26.0
-ROW, BAR = 25.0, 15.0
+ROW, BAR = 22.0, 13.0
 
 
 @dataclass(frozen=True, slots=True)

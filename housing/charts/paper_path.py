@@ -9,7 +9,7 @@ from housing.charts.inputs import Cumulative
 from housing.charts.words import word
 from housing.formatting import number
 
-WIDTH, HEIGHT = 680.0, 300.0
+WIDTH, HEIGHT = 680.0, 270.0
 LEFT, RIGHT, TOP, BOTTOM = 58.0, 112.0, 40.0, 30.0
 #: Half a mark on the line, and the least distance between two labels.
 MARK, APART = 3.5, 30.0
@@ -20,7 +20,7 @@ class _Scale:
 
     def __init__(self, data: Cumulative) -> None:
         housed = [persons for persons in data.realised if persons is not None]
-        self.ticks = ticks(min([0, *housed]), float(max([data.path[-1].total, *housed])))
+        self.ticks = ticks(min(0, *housed, 0), max(float(data.path[-1].total), *housed, 0))
 
     def at(self, k: int, persons: Fraction | int) -> Point:
         """The point of persons after month k (0-6)."""

@@ -10,6 +10,9 @@ from enum import StrEnum
 
 from housing.charts.drawing import Drawing
 
+#: Rows of a table that stays together on one page.
+SHORT = 14
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -33,10 +36,11 @@ class Style(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading; level 1 is the title of the document."""
+    """A heading; level 1 is the title of the document. `starts_page` for an annex."""
 
     text: str
     level: int = 2
+    starts_page: bool = False
     kind: str = "heading"
 
 
@@ -78,6 +82,11 @@ class Table:
     foot: tuple[Cell, ...] = ()
     widths: tuple[int, ...] = ()
     kind: str = "table"
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it fits a page well, so that it need not be split."""
+        return len(self.rows) <= SHORT
 
 
 @dataclass(frozen=True, slots=True)

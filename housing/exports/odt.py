@@ -10,7 +10,7 @@ from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 from odfdo import Document as OdfDocument
-from odfdo import Element
+from odfdo import Element, XmlPart
 
 from housing.charts.drawing import Drawing, svg
 from housing.charts.raster import png
@@ -50,38 +50,41 @@ _PARAGRAPHS = {
     Style.SMALL: "Brief_20_noot",
     Style.NOTICE: "Brief_20_melding",
 }
-_GRID = """
-<style:style style:name="Tabel" style:family="table"><style:table-properties style:width="{width}cm"
-  table:align="margins" table:border-model="collapsing" style:may-break-between-rows="true"/></style:style>
-<style:style style:name="Cel" style:family="table-cell"><style:table-cell-properties
-  fo:padding="0.08cm" fo:border-bottom="0.5pt solid #cccccc"/></style:style>
-<style:style style:name="Celkop" style:family="table-cell"><style:table-cell-properties
-  fo:padding="0.08cm" fo:border-bottom="1pt solid #444444" style:vertical-align="bottom"/></style:style>
-<style:style style:name="Celsom" style:family="table-cell"><style:table-cell-properties
-  fo:padding="0.08cm" fo:border-top="1pt solid #444444"/></style:style>
-"""
+_PADDING = (
+    'fo:padding-top="0.08cm" fo:padding-bottom="0.08cm" fo:padding-left="0.15cm" fo:padding-right="0.05cm"'
+)
+_CELLS = {
+    "Cel": 'fo:border-bottom="0.5pt solid #cccccc"',
+    "Celkop": 'fo:border-bottom="1pt solid #444444" style:vertical-align="bottom"',
+    "Celsom": 'fo:border-top="1pt solid #444444"',
+}
 
 
 def odt(document: Document) -> bytes:
     """The document as an ODT file."""
     made = OdfDocument("text")
     made.set_part("styles.xml", STYLES.read_bytes())
-    made.set_part("settings.xml", SETTINGS)
     _describe(made, document)
-    footer = made.get_part("styles.xml").get_element("//style:footer/text:p")
+    footer = _found(made.styles, "//style:footer/text:p")
     for part in _elements(_footer(document)):
         footer.append(part)
     pictures = [block.drawing for block in document.blocks if isinstance(block, Picture)]
     grids = [block for block in document.blocks if isinstance(block, Table)]
-    content = made.get_part("content.xml")
-    automatic = content.get_element("//office:automatic-styles")
+    automatic = _found(made.content, "//office:automatic-styles")
     automatic.clear()
-    for style in _elements(_GRID.format(width=TEXT_WIDTH) + "".join(map(_columns, range(len(grids)), grids))):
+    for style in _elements(_grid() + "".join(map(_columns, range(len(grids)), grids))):
         automatic.append(style)
     made.body.clear()
     for part in _elements("".join(_written(document.blocks))):
         made.body.append(part)
     return _packed(made, document, dict(_files(pictures)))
+
+
+def _found(part: XmlPart, path: str) -> Element:
+    """The element of that path, which the example document has."""
+    element = part.get_element(path)
+    assert element is not None, path
+    return element
 
 
 def _describe(made: OdfDocument, document: Document) -> None:
@@ -95,7 +98,6 @@ def _describe(made: OdfDocument, document: Document) -> None:
     meta.set_creation_date(document.moment)
     meta.set_modification_date(document.moment)
     meta.set_generator(document.creator)
-    meta.strict = True
     for name, value in document.about.items():
         meta.set_user_defined_metadata(name, value)
     statistic = meta.get_element("//meta:document-statistic")
@@ -120,14 +122,16 @@ def _files(pictures: Iterable[Drawing]) -> Iterator[tuple[str, bytes]]:
 
 def _packed(made: OdfDocument, document: Document, pictures: dict[str, bytes]) -> bytes:
     """The parts in one file. The example document's own folders and thumbnail are left out."""
-    manifest = made.get_part(MANIFEST)
+    manifest = made.manifest
     for path in manifest.get_paths():
         if path != "/" and path not in FIRST:
             manifest.del_full_path(path)
     for name in pictures:
         manifest.add_full_path(name, "image/svg+xml" if name.endswith(".svg") else "image/png")
     parts = {"mimetype": CONTENT_TYPE.encode()}
-    parts |= {name: made.get_part(name).serialize() for name in (*FIRST[1:], MANIFEST)}
+    written = (made.content, made.styles, made.meta, made.manifest)
+    parts |= {name: part.serialize() for name, part in zip((*FIRST[1:4], MANIFEST), written, strict=True)}
+    parts["settings.xml"] = SETTINGS
     order = (*FIRST, *pictures, MANIFEST)
     files = [(name, (parts | pictures)[name]) for name in order]
     return archive(files, document.moment.date(), stored=FIRST[:1])
@@ -146,9 +150,8 @@ def _written(blocks: Iterable[Block]) -> Iterator[str]:
     for block in blocks:
         match block:
             case Heading():
-                style = "Brief_20_kop" if block.level == 1 else f"Heading_20_{block.level}"
                 yield (
-                    f'<text:h text:style-name="{style}" text:outline-level="{block.level}">'
+                    f'<text:h text:style-name="{_heading(block)}" text:outline-level="{block.level}">'
                     f"{escape(block.text)}</text:h>"
                 )
             case Paragraph():
@@ -165,6 +168,12 @@ def _written(blocks: Iterable[Block]) -> Iterator[str]:
                     for runs in block.items
                 )
                 yield f'<text:list text:style-name="List_20_1">{points}</text:list>'
+
+
+def _heading(block: Heading) -> str:
+    if block.starts_page:
+        return "Bijlage_20_kop"
+    return "Brief_20_kop" if block.level == 1 else f"Heading_20_{block.level}"
 
 
 def _paragraph(style: str, runs: Iterable[Run]) -> str:
@@ -184,6 +193,19 @@ def _link(text: str, url: str) -> str:
     return (
         f'<text:a xlink:type="simple" xlink:href={quoteattr(url)} text:style-name="Internet_20_link"'
         f' text:visited-style-name="Visited_20_Internet_20_Link">{text}</text:a>'
+    )
+
+
+def _grid() -> str:
+    """The rules of all tables."""
+    cells = "".join(
+        f'<style:style style:name="{name}" style:family="table-cell">'
+        f"<style:table-cell-properties {_PADDING} {rule}/></style:style>"
+        for name, rule in _CELLS.items()
+    )
+    return (
+        f'<style:style style:name="Tabel" style:family="table"><style:table-properties table:align="margins"'
+        f' style:width="{TEXT_WIDTH}cm" table:border-model="collapsing"/></style:style>{cells}'
     )
 
 
@@ -234,7 +256,8 @@ def _picture(number: int, drawing: Drawing) -> str:
     )
     return (
         f'<text:p text:style-name="Tabeltitel">{escape(drawing.title)}</text:p>'
-        f'<text:p text:style-name="Grafiek"><draw:frame draw:style-name="Graphics" draw:name="Grafiek {number}"'
+        '<text:p text:style-name="Grafiek">'
+        f'<draw:frame draw:style-name="Graphics" draw:name="Grafiek {number}"'
         f' text:anchor-type="as-char" svg:width="{TEXT_WIDTH}cm" svg:height="{height:.3f}cm">{images}'
         f"<svg:title>{escape(drawing.title)}</svg:title><svg:desc>{escape(drawing.description)}</svg:desc>"
         "</draw:frame></text:p>"

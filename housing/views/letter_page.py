@@ -4,85 +4,142 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from housing.domain.periods import HalfYear, Month
-from housing.queries.figures import country, province_figures, summed
-from housing.queries.position_marks import Provisional, provisional_months, summarised
-from housing.queries.targets import InterimResult, InterimShare, interim_results
-from housing.views.letter_facts import Fact, facts_before, facts_interim, facts_new, facts_recent
+from housing.queries.areas import Area
+from housing.queries.balances import MonthFigures
+from housing.queries.figures import AreaFigures
+from housing.queries.letter import Halves, LetterSources, letter_sources
+from housing.queries.position_marks import Provisional, ProvisionalMonth, summarised
+from housing.queries.targets import InterimResult, InterimShare
+from housing.views.letter_facts import (
+    Fact,
+    Facts,
+    by_key,
+    facts_before,
+    facts_new,
+    facts_progress,
+    facts_recent,
+)
+from housing.views.letter_facts_interim import Judged, fact_of_share, facts_interim
+from housing.views.letter_facts_marks import facts_leading, facts_provisional
 from housing.views.page import Page
 
-
-@dataclass(frozen=True)
-class ProvinceRow:
-    """A province in the letter: its part in the interim target, and what the new half-year starts with."""
-
-    name: str
-    url: str
-    share: InterimShare | None
-    closing: int
-    obligation: int
+#: How many areas a letter names at most of those that are furthest ahead or behind.
+NAMED = 3
 
 
 @dataclass(frozen=True)
 class LetterFigures:
-    """Everything that the letter says: about the half-year that ended, and the one that begins."""
+    """Everything that a letter says: about the half-year that ended, and the one that begins.
 
-    period: HalfYear
-    before: HalfYear
-    facts: dict[str, Fact]
+    Of the country, or of one province (`is_country`). `is_over` tells whether the earlier half-year has ended
+    at the position. `ahead` and `short` are the provinces that met their share of the interim target or did
+    not; `leading` the parts of the area with the largest backlog when there is no interim target.
+    """
+
+    halves: Halves
+    is_country: bool
+    is_over: bool
+    facts: Facts
     interim: InterimResult | None
-    provinces: tuple[ProvinceRow, ...]
+    share: InterimShare | None
+    shares: dict[str, InterimShare]
     ahead: tuple[InterimShare, ...]
     short: tuple[InterimShare, ...]
-    last_months: tuple[Month, ...]
-    new_opening: int
-    is_known: bool
-    has_before: bool
-    months_reported: int
-    months_expected: int
+    leading: tuple[AreaFigures, ...]
+    recent: tuple[MonthFigures, ...]
     provisional: Provisional
 
+    @property
+    def area(self) -> Area:
+        """The country or the province."""
+        return self.halves.area
 
-def letter_figures(page: Page, period: HalfYear) -> LetterFigures:
-    """The facts of the letter for a half-year, at the page's position; ten queries."""
-    before = period.previous
-    new_rows = province_figures(page.registry, page.position, period)
-    old_rows = province_figures(page.registry, page.position, before)
-    new, old = summed(country(), new_rows), summed(country(), old_rows)
-    results = interim_results(page.registry, page.position, before)
-    interim = results[-1] if results else None
-    recent = old.months[-2:]
-    shares = {share.area.code: share for share in interim.shares} if interim else {}
-    has_before = old.balance.target > 0
-    facts = facts_before(old, old_rows, before) if has_before else {}
-    if interim is not None:
-        facts |= facts_interim(interim, old)
-    facts |= facts_new(new, new_rows, period)
+    @property
+    def period(self) -> HalfYear:
+        """The half-year that begins."""
+        return self.halves.new.period
+
+    @property
+    def before(self) -> HalfYear:
+        """The half-year that ended."""
+        return self.halves.before.period
+
+    @property
+    def is_known(self) -> bool:
+        """Whether a target was known at the position."""
+        return self.halves.new.balance.target > 0
+
+    @property
+    def has_before(self) -> bool:
+        """Whether the half-year before is in the ledger."""
+        return self.halves.before.balance.target > 0
+
+    @property
+    def last_month(self) -> Month | None:
+        """The last month of the earlier half-year of which anything was reported."""
+        return self.recent[-1].month if self.recent else None
+
+    @property
+    def months_reported(self) -> int:
+        """Monthly reports of the earlier half-year that are in."""
+        return sum(month.reported for month in self.halves.before.months)
+
+    @property
+    def months_expected(self) -> int:
+        """Monthly reports that the earlier half-year asks for."""
+        return sum(month.expected for month in self.halves.before.months)
+
+
+def national_letter(page: Page, period: HalfYear) -> LetterFigures:
+    """The letter about the country; seven queries, and four for an interim target."""
+    return figures_of(page, letter_sources(page.registry, page.position, period))
+
+
+def province_letter(page: Page, period: HalfYear, code: str) -> LetterFigures:
+    """The letter about one province; as many queries."""
+    sources = letter_sources(page.registry, page.position, period, with_municipalities=True)
+    return figures_of(page, sources, sources.province(code))
+
+
+def figures_of(page: Page, sources: LetterSources, halves: Halves | None = None) -> LetterFigures:
+    """A letter from what was read: about the country, or about `halves` of a province; no queries."""
+    is_country, halves = halves is None, halves or sources.national
+    is_over = page.position.today > halves.before.period.ends_on
+    has_before = halves.before.balance.target > 0
+    shares = {share.area.code: share for share in sources.interim.shares} if sources.interim else {}
+    share = shares.get(halves.area.code)
+    recent = tuple(month for month in halves.before.months if month.is_reported)[-2:]
+    ahead = _ranked(shares.values(), met=True) if is_country else ()
+    short = _ranked(shares.values(), met=False) if is_country else ()
+    leading = () if shares and is_country else _leading(halves.parts_before)
+    provisional = _within(page, sources.provisional, halves, is_country=is_country)
+    facts: Facts = {}
+    if has_before:
+        facts |= facts_before(halves, is_country=is_country, is_over=is_over)
+        if sources.interim is not None:
+            judged = Judged.province(sources.interim, share) if share else Judged.country(sources.interim)
+            facts |= facts_interim(judged, halves.before.balance, share)
+        facts |= by_key(map(fact_of_share, (*ahead[:NAMED], *short)))
+    facts |= facts_new(halves, is_country=is_country, has_before=has_before)
+    facts |= facts_progress(halves.new)
     if has_before:
         facts |= facts_recent(recent)
+        if not (shares and is_country):
+            facts |= facts_leading(halves.parts_before, leading)
+    facts |= facts_provisional(page.registry, halves, provisional, is_country=is_country)
     return LetterFigures(
-        period=period,
-        before=before,
-        facts=facts,
-        interim=interim,
-        provinces=tuple(
-            ProvinceRow(
-                row.area.name,
-                page.url("province", row.area.slug, period),
-                shares.get(row.area.code),
-                row.balance.opening,
-                row.balance.obligation,
-            )
-            for row in new_rows
-        ),
-        ahead=_ranked(shares.values(), met=True),
-        short=_ranked(shares.values(), met=False),
-        last_months=tuple(m.month for m in recent),
-        new_opening=new.balance.opening,
-        is_known=new.balance.target > 0,
-        has_before=has_before,
-        months_reported=sum(m.reported for m in old.months),
-        months_expected=sum(m.expected for m in old.months),
-        provisional=summarised(provisional_months(page.position.seq, [before, period])),
+        halves,
+        is_country,
+        is_over,
+        facts,
+        sources.interim,
+        share,
+        shares,
+        ahead,
+        short,
+        leading,
+        recent,
+        summarised(provisional),
     )
 
 
@@ -90,3 +147,22 @@ def _ranked(shares: Iterable[InterimShare], *, met: bool) -> tuple[InterimShare,
     """Provinces that met their share, furthest ahead first; or that did not, furthest short first."""
     found = [s for s in shares if s.assessment.share and s.assessment.met is met]
     return tuple(sorted(found, key=lambda s: abs(s.assessment.difference), reverse=True))
+
+
+def _leading(parts: Iterable[AreaFigures]) -> tuple[AreaFigures, ...]:
+    """The areas with the largest backlog, the largest first."""
+    behind = [part for part in parts if part.balance.remaining > 0]
+    return tuple(sorted(behind, key=lambda part: (-part.balance.remaining, part.area.sort_key))[:NAMED])
+
+
+def _within(
+    page: Page, found: Iterable[ProvisionalMonth], halves: Halves, *, is_country: bool
+) -> tuple[ProvisionalMonth, ...]:
+    """Provisional months of the area."""
+    if is_country:
+        return tuple(found)
+    code = halves.area.code
+    return tuple(row for row in found if page.registry.province_of(row.code, row.month) == code)
+
+
+__all__ = ["Fact", "LetterFigures", "figures_of", "national_letter", "province_letter"]
