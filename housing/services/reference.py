@@ -65,7 +65,13 @@ def load_reference(*, folder: Path = DATA) -> list[TableChange]:
             [_municipality(row) for row in _rows(folder, "municipalities")],
             keeping=lambda row: row.code in entered,
         ),
-        _mirror(Alias, ("municipality_id", "name"), map(_alias, _rows(folder, "aliases")), removing=True),
+        _mirror(
+            Alias,
+            ("municipality_id", "name"),
+            map(_alias, _rows(folder, "aliases")),
+            removing=True,
+            keeping=lambda row: row.municipality_id in entered,
+        ),
         _mirror(
             Merger,
             ("date", "predecessor_id", "successor_id"),

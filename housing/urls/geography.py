@@ -1,5 +1,11 @@
 """Mergers, splits, changes of province, and lists of CBS."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from housing.views import cbs, redivisions
+
+urlpatterns = [
+    path("beheer/herindelingen/", redivisions.redivisions, name="redivisions"),
+    path("beheer/herindelingen/<int:pk>/", redivisions.redivision, name="redivision"),
+    path("beheer/cbs/", cbs.cbs, name="cbs"),
+]

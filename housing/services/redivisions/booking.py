@@ -13,12 +13,11 @@ from housing.domain.roles import Permission
 from housing.models import JournalHead, Merger, Municipality, ProvinceChange, Redivision, User
 from housing.queries.areas import Registry, registry
 from housing.queries.journal import JournalState, journal_state
-from housing.queries.redivision_effects import effects
 from housing.services import events
 from housing.services.accounts import rules
 from housing.services.half_years import hold
 from housing.services.posting import book_due_mergers, ensure_periods
-from housing.services.redivisions.checks import check, is_there_already
+from housing.services.redivisions.checks import is_there_already, preview
 from housing.services.redivisions.due import in_force
 from housing.services.redivisions.entering import told
 from housing.services.redivisions.tiles import redraw
@@ -46,8 +45,7 @@ def book(*, by: User, pk: int, seen: str) -> Redivision:
     state = journal_state()
     areas = registry(state.reference_version)
     plan = read_plan(redivision.date, redivision.kind, redivision.plan)
-    check(plan, areas)
-    if effects(areas, state, plan).digest != seen:
+    if preview(plan, areas, state).digest != seen:
         raise ChangedError(
             gettext_noop("Er is intussen iets veranderd. Kijk de gevolgen nog eens na en boek dan.")
         )

@@ -11,6 +11,8 @@ from housing.domain.periods import HalfYear, Month
 from housing.domain.redivisions import Division, Heir, Plan, RedivisionError, Relocation, check_plan
 from housing.models import MonthTotal, PeriodTotal, TargetPeriod
 from housing.queries.areas import Area, Registry
+from housing.queries.journal import JournalState
+from housing.queries.redivision_effects import Effects, effects
 
 
 def check(plan: Plan, registry: Registry) -> None:
@@ -191,3 +193,9 @@ def _known(code: str, registry: Registry) -> Area:
 
 def _day(day: date) -> str:
     return f"{day:%d-%m-%Y}"
+
+
+def preview(plan: Plan, registry: Registry, state: JournalState) -> Effects:
+    """What booking would do; raises as `check` when it cannot be booked."""
+    check(plan, registry)
+    return effects(registry, state, plan)
