@@ -1,5 +1,21 @@
 """The ministry announces and revises targets, and sets interim targets."""
 
-from django.urls import URLPattern
+from django.urls import URLPattern, path
 
-urlpatterns: list[URLPattern] = []
+from housing.views import target_list, target_publish, targets
+
+urlpatterns: list[URLPattern] = [
+    path("beheer/taakstellingen/", targets.targets, name="targets"),
+    path("beheer/taakstellingen/<period:period>/", targets.target, name="target"),
+    path(
+        "beheer/taakstellingen/<period:period>/bekendmaken/",
+        target_publish.target_publish,
+        name="target_publish",
+    ),
+    path("beheer/taakstellingen/<period:period>/lijst/", target_list.target_list, name="target_list"),
+    path(
+        "beheer/taakstellingen/<period:period>/lijst/<int:pk>/",
+        target_list.target_list_preview,
+        name="target_list_preview",
+    ),
+]
