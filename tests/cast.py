@@ -15,6 +15,8 @@ from housing.models import Membership, User
 
 ROTTERDAM, BARENDRECHT, UTRECHT = "GM0599", "GM0489", "GM0344"
 ZUID_HOLLAND, UTRECHT_PROVINCE = "PV28", "PV26"
+#: The password of everybody.
+PASSWORD = "een-lang-wachtwoord"
 
 
 @dataclass
@@ -68,8 +70,8 @@ def person(name: str, role: Role | None = None, *, municipality: str = "", provi
 
 @cache
 def _hashed() -> str:
-    """The password of everybody; making one is slow on purpose, so it is made once."""
-    return make_password("een-lang-wachtwoord")
+    """Hashing a password is slow on purpose, so it is done once."""
+    return make_password(PASSWORD)
 
 
 def signed_in(user: User) -> Client:

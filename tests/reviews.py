@@ -1,8 +1,9 @@
-"""Reports to review in tests: submitted, with COA's count beside them."""
+"""Reports to review in tests: submitted, with COA's count beside them; where Zuid-Holland reviews them."""
 
 from collections.abc import Mapping, Sequence
 
 from django.db import transaction
+from django.test import Client
 
 from housing.domain.periods import Month
 from housing.domain.reporting import Counts, Step
@@ -11,9 +12,13 @@ from housing.queries.areas import Area, registry
 from housing.queries.journal import journal_state
 from housing.services.posting import ensure_periods, post
 from housing.services.report_steps import Taken, ensure_reports, take
-from tests.cast import ZUID_HOLLAND
+from tests.cast import ROTTERDAM, ZUID_HOLLAND
+from tests.markup import main
 
 MARCH = Month(2022, 3)
+QUEUE = "/provincies/zuid-holland/2022-1/beoordelen/"
+#: The page of Rotterdam's March.
+MONTH = f"{QUEUE}rotterdam/2022-03/"
 
 
 def area(code: str) -> Area:
@@ -75,3 +80,15 @@ def counted(code: str, month: Month = MARCH) -> tuple[int, int, int]:
     """What counts in the figures: homes, transitional housing, hotel scheme."""
     row = MonthTotal.objects.get(municipality_id=code, month=month.first_day)
     return row.home, row.transitional, row.hotel
+
+
+def state(code: str = ROTTERDAM) -> str:
+    """The state of a municipality's March."""
+    return Report.objects.get(municipality_id=code, month=MARCH.first_day).state
+
+
+def text(client: Client, address: str = QUEUE) -> str:
+    """What a page says to this visitor."""
+    response = client.get(address)
+    assert response.status_code == 200
+    return main(response).text

@@ -19,6 +19,7 @@ from housing.services.report_steps import Taken, ensure_reports, locked, take
 from housing.services.verifying import event_text
 from housing.services.verifying.events import FIELDS
 from tests.conftest import Ledger
+from tests.database import check_now, commit_after, run
 
 pytestmark = pytest.mark.django_db
 UTRECHT = "GM0344"
@@ -26,27 +27,10 @@ JANUARY = date(2022, 1, 1)
 DISAGREES = "disagrees with the journal"
 
 
-def run(sql: str, *params: object) -> None:
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(sql, params)
-
-
 def refused_at_commit(change: Callable[[], object], match: str) -> None:
     """The change itself is let through; the database refuses when the transaction ends."""
     with pytest.raises(DatabaseError, match=match), transaction.atomic():
         commit_after(change)
-
-
-def check_now() -> None:
-    """Check at once what is checked at commit."""
-    commit_after(lambda: None)
-
-
-def commit_after(change: Callable[[], object]) -> None:
-    change()
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 @pytest.fixture

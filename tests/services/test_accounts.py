@@ -1,4 +1,4 @@
-"""Who may do what: granting, revoking, confirming, deactivating, and the rules that hold for all of it."""
+"""Roles: who may grant and end them, to whom and until when, and what is never taken away."""
 
 from datetime import date, timedelta
 
@@ -7,23 +7,16 @@ from django.db import IntegrityError, transaction
 
 from housing.access import NotAllowedError, viewer_of
 from housing.domain.roles import Permission, Role
-from housing.models import Event, Invitation, Membership, User
-from housing.queries.areas import Area, registry
+from housing.models import Event, Membership, User
+from housing.queries.areas import Area
 from housing.queries.journal import journal_state
 from housing.services import accounts
 from housing.services.accounts import AccountError
 from tests.cast import BARENDRECHT, ROTTERDAM, UTRECHT, ZUID_HOLLAND, Cast, person, signed_in
+from tests.reviews import area
 
 ENDED = "GM0457"
 """Weesp, part of Amsterdam since 24 March 2022."""
-
-
-def municipality(code: str) -> Area:
-    return registry(journal_state().reference_version).municipalities[code]
-
-
-def province(code: str) -> Area:
-    return registry(journal_state().reference_version).provinces[code]
 
 
 def today() -> date:
@@ -48,10 +41,8 @@ def last_event() -> Event:
 
 
 def test_granted_role_counts_at_once_and_is_logged(cast: Cast) -> None:
-    assert grant(cast.administrator, cast.outsider, Role.MUNICIPALITY_EDITOR, municipality(ROTTERDAM))
-    assert viewer_of(cast.outsider, journal_state()).may(
-        Permission.ENTER, municipality=municipality(ROTTERDAM)
-    )
+    assert grant(cast.administrator, cast.outsider, Role.MUNICIPALITY_EDITOR, area(ROTTERDAM))
+    assert viewer_of(cast.outsider, journal_state()).may(Permission.ENTER, municipality=area(ROTTERDAM))
     held, event = role_of(cast.outsider), last_event()
     assert (held.granted_by, held.valid_until) == (cast.administrator, None)
     assert (event.action, event.actor, event.subject) == (
@@ -76,7 +67,7 @@ def test_granting_twice_is_once(cast: Cast) -> None:
 def test_role_that_ended_is_granted_again(cast: Cast) -> None:
     Membership.objects.filter(user=cast.clerk).update(valid_until=today() - timedelta(days=1))
     assert not viewer_of(cast.clerk, journal_state()).grants
-    assert grant(cast.administrator, cast.clerk, Role.MUNICIPALITY_EDITOR, municipality(ROTTERDAM))
+    assert grant(cast.administrator, cast.clerk, Role.MUNICIPALITY_EDITOR, area(ROTTERDAM))
     assert viewer_of(cast.clerk, journal_state()).grants
 
 
@@ -92,25 +83,25 @@ def test_role_that_ended_is_granted_again(cast: Cast) -> None:
     ],
 )
 def test_role_must_fit_its_area(cast: Cast, role: Role, kind: str, told: str) -> None:
-    area = {"": None, "province": province(ZUID_HOLLAND), "municipality": municipality(ROTTERDAM)}[kind]
+    place = {"": None, "province": area(ZUID_HOLLAND), "municipality": area(ROTTERDAM)}[kind]
     # Who may not decide about it at all is told nothing; the administrator may.
     expected = (AccountError, NotAllowedError)
     with pytest.raises(expected) as caught:
-        grant(cast.administrator, cast.outsider, role, area)
+        grant(cast.administrator, cast.outsider, role, place)
     assert isinstance(caught.value, NotAllowedError) or told in str(caught.value)
     with pytest.raises(IntegrityError), transaction.atomic():
         Membership.objects.create(
             user=cast.outsider,
             role=role.value,
-            municipality_id=area.code if area and area.province else None,
-            province_id=area.code if area and not area.province else None,
+            municipality_id=place.code if place and place.province else None,
+            province_id=place.code if place and not place.province else None,
         )
     assert not Membership.objects.filter(user=cast.outsider).exists()
 
 
 def test_municipality_that_ended_gets_nobody_new(cast: Cast) -> None:
     with pytest.raises(AccountError, match="bestaat vandaag niet"):
-        grant(cast.administrator, cast.outsider, Role.MUNICIPALITY_EDITOR, municipality(ENDED))
+        grant(cast.administrator, cast.outsider, Role.MUNICIPALITY_EDITOR, area(ENDED))
 
 
 def test_end_date_in_the_past_is_refused(cast: Cast) -> None:
@@ -141,7 +132,7 @@ def test_nobody_gives_the_own_account_a_role(cast: Cast, role: Role) -> None:
     with pytest.raises(AccountError, match="andere accountbeheerder"):
         grant(cast.administrator, cast.administrator, role)
     with pytest.raises(AccountError, match="andere accountbeheerder"):
-        grant(cast.coordinator, cast.coordinator, Role.MUNICIPALITY_EDITOR, municipality(ROTTERDAM))
+        grant(cast.coordinator, cast.coordinator, Role.MUNICIPALITY_EDITOR, area(ROTTERDAM))
 
 
 # ── Who may ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -155,7 +146,7 @@ def test_others_decide_about_no_role(cast: Cast, name: str) -> None:
     to = person("nieuw")
     held = role_of(cast.second_clerk).pk
     for attempt in (
-        lambda: grant(by, to, Role.MUNICIPALITY_EDITOR, municipality(ROTTERDAM)),
+        lambda: grant(by, to, Role.MUNICIPALITY_EDITOR, area(ROTTERDAM)),
         lambda: grant(by, to, Role.ADMINISTRATOR),
         lambda: accounts.revoke(by=by, membership=held, reason="x"),
         lambda: accounts.change_end(by=by, membership=held, valid_until=None, reason="x"),
@@ -169,16 +160,16 @@ def test_others_decide_about_no_role(cast: Cast, name: str) -> None:
 
 
 def test_coordinator_decides_about_municipalities_of_the_province_only(cast: Cast) -> None:
-    assert grant(cast.coordinator, cast.outsider, Role.MUNICIPALITY_READER, municipality(BARENDRECHT))
-    for role, area in [
-        (Role.MUNICIPALITY_READER, municipality(UTRECHT)),
-        (Role.PROVINCE_READER, province(ZUID_HOLLAND)),
-        (Role.PROVINCE_COORDINATOR, province(ZUID_HOLLAND)),
+    assert grant(cast.coordinator, cast.outsider, Role.MUNICIPALITY_READER, area(BARENDRECHT))
+    for role, place in [
+        (Role.MUNICIPALITY_READER, area(UTRECHT)),
+        (Role.PROVINCE_READER, area(ZUID_HOLLAND)),
+        (Role.PROVINCE_COORDINATOR, area(ZUID_HOLLAND)),
         (Role.MINISTRY_READER, None),
         (Role.ADMINISTRATOR, None),
     ]:
         with pytest.raises(NotAllowedError):
-            grant(cast.coordinator, cast.outsider, role, area)
+            grant(cast.coordinator, cast.outsider, role, place)
     with pytest.raises(NotAllowedError):
         accounts.revoke(by=cast.coordinator, membership=role_of(cast.other_clerk).pk, reason="x")
     held = role_of(cast.province_reader, Role.PROVINCE_READER).pk
@@ -243,85 +234,3 @@ def test_last_administrator_stays(cast: Cast) -> None:
         accounts.revoke(by=cast.administrator, membership=held.pk, reason="x")
     accounts.activate(by=cast.administrator, person=other, reason="x")
     assert accounts.revoke(by=cast.administrator, membership=held.pk, reason="x")
-
-
-# ── Accounts as a whole ──────────────────────────────────────────────────────────────────────────────────
-
-
-def test_deactivating_ends_sessions_and_activating_brings_roles_back(cast: Cast) -> None:
-    client = signed_in(cast.coordinator)
-    address = "/provincies/zuid-holland/accounts/"
-    assert client.get(address).status_code == 200
-    assert accounts.deactivate(by=cast.administrator, person=cast.coordinator, reason="telefoon kwijt")
-    assert client.get(address).status_code == 404
-    assert not accounts.deactivate(by=cast.administrator, person=cast.coordinator, reason="x")
-    assert accounts.activate(by=cast.administrator, person=cast.coordinator, reason="weer terug")
-    assert not accounts.activate(by=cast.administrator, person=cast.coordinator, reason="x")
-    cast.coordinator.refresh_from_db()
-    assert client.get(address).status_code == 404, "the old session stays over"
-    assert signed_in(cast.coordinator).get(address).status_code == 200
-    actions = list(Event.objects.filter(subject=cast.coordinator).values_list("action", flat=True))
-    assert actions[-2:] == ["account.deactivated", "account.activated"]
-
-
-def test_invitations_end_with_whoever_sent_or_got_them(cast: Cast) -> None:
-    sent = accounts.invite(
-        by=cast.coordinator,
-        email="nieuw@voorbeeld.example",
-        name="",
-        role=Role.MUNICIPALITY_EDITOR,
-        area=municipality(ROTTERDAM),
-        valid_until=None,
-    )
-    got = accounts.invite(
-        by=cast.administrator,
-        email=cast.coordinator.email,
-        name="",
-        role=Role.MINISTRY_READER,
-        area=None,
-        valid_until=None,
-    )
-    held = role_of(cast.coordinator, Role.PROVINCE_COORDINATOR)
-    accounts.revoke(by=cast.administrator, membership=held.pk, reason="x")
-    assert set(Invitation.objects.filter(revoked_at__isnull=False)) == {sent}
-    accounts.deactivate(by=cast.administrator, person=cast.coordinator, reason="x")
-    assert set(Invitation.objects.filter(revoked_at__isnull=False)) == {sent, got}
-
-
-def test_lost_second_factor_is_taken_away(cast: Cast) -> None:
-    client = signed_in(cast.coordinator)
-    assert accounts.remove_factors(by=cast.administrator, person=cast.coordinator, reason="telefoon gestolen")
-    assert not accounts.remove_factors(by=cast.administrator, person=cast.coordinator, reason="x")
-    assert viewer_of(cast.coordinator, journal_state()).must_add_factor
-    assert client.get("/account/").status_code == 404, "signed out"
-    event = last_event()
-    assert (event.action, event.data["old"]) == ("account.second_factor_removed", {"type": "totp"})
-    with pytest.raises(AccountError, match="andere accountbeheerder"):
-        accounts.remove_factors(by=cast.administrator, person=cast.administrator, reason="x")
-    with pytest.raises(NotAllowedError):
-        accounts.remove_factors(by=cast.coordinator, person=cast.clerk, reason="x")
-
-
-# ── Confirming ───────────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_roles_are_confirmed_once_a_quarter(cast: Cast) -> None:
-    held = [role_of(cast.clerk).pk, role_of(cast.other_clerk).pk]
-    assert accounts.confirm(by=cast.administrator, memberships=held) == 2
-    assert role_of(cast.clerk).confirmed_by == cast.administrator
-    assert Event.objects.filter(action="membership.confirmed", subject=cast.clerk).count() == 1
-    assert accounts.confirm(by=cast.administrator, memberships=held) == 0
-    Membership.objects.filter(pk=held[0]).update(confirmed_at=journal_state().now - timedelta(days=95))
-    assert accounts.confirm(by=cast.administrator, memberships=held) == 1
-
-
-def test_role_that_ended_is_not_confirmed(cast: Cast) -> None:
-    Membership.objects.filter(user=cast.clerk).update(valid_until=today() - timedelta(days=1))
-    assert accounts.confirm(by=cast.administrator, memberships=[role_of(cast.clerk).pk]) == 0
-
-
-def test_own_role_is_confirmed_by_another(cast: Cast) -> None:
-    held = role_of(cast.administrator, Role.ADMINISTRATOR).pk
-    with pytest.raises(AccountError, match="andere accountbeheerder"):
-        accounts.confirm(by=cast.administrator, memberships=[role_of(cast.clerk).pk, held])
-    assert role_of(cast.clerk).confirmed_at is None

@@ -1,5 +1,4 @@
 import pytest
-from django.db import connection
 
 from housing.access import NotAllowedError
 from housing.domain.errors import DomainError
@@ -25,17 +24,12 @@ from housing.services import corrections, reviewing
 from housing.services.corrections import CorrectionError
 from tests.cast import ROTTERDAM, ZUID_HOLLAND, Cast, make_cast, person
 from tests.conftest import Ledger
+from tests.database import check_now
 from tests.reviews import MARCH, approved, area, counted, province, submitted
-from tests.services.test_reviewing import at_once
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 NEW = Counts(7, 1, 0)
-
-
-def check_constraints() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 def ask(cast: Cast, counts: Counts = NEW, month: Month = MARCH, reason: str = "Verkeerd geteld.") -> int:
@@ -129,7 +123,7 @@ def test_an_accepted_correction_is_a_dated_difference(cast: Cast) -> None:
     report = approved(ROTTERDAM, cast.clerk)
     request = ask(cast)
     corrections.accept(by=cast.coordinator, province=province(), request_id=request, reason="Akkoord.")
-    check_constraints()
+    check_now()
     report.refresh_from_db()
     assert (report.state, report.submission, report.submitted) == ("approved", 2, NEW)
     last = Placement.objects.order_by("seq").filter(month=MARCH.first_day)
@@ -200,7 +194,7 @@ def test_a_month_that_changed_since_makes_the_request_outdated(cast: Cast) -> No
     newer = ask(cast)
     assert CorrectionRequest.objects.get(pk=request).state == "withdrawn"
     corrections.accept(by=cast.coordinator, province=province(), request_id=newer)
-    check_constraints()
+    check_now()
     assert counted(ROTTERDAM) == (7, 1, 0)
 
 
@@ -211,7 +205,7 @@ def test_an_imported_month_is_final_and_can_be_corrected(cast: Cast, ledger: Led
     ledger.home(ROTTERDAM, "2022-03", 5)
     request = ask(cast)
     corrections.accept(by=cast.coordinator, province=province(), request_id=request)
-    check_constraints()
+    check_now()
     report = Report.objects.get()
     assert (report.state, report.submission, counted(ROTTERDAM)) == ("approved", 1, (7, 1, 0))
     assert report.first_submitted_at is not None
@@ -225,7 +219,7 @@ def test_after_closing_the_difference_is_booked_in_the_running_half_year(cast: C
     close()
     request = ask(cast)
     corrections.accept(by=cast.coordinator, province=province(), request_id=request, booked_in=running())
-    check_constraints()
+    check_now()
     report.refresh_from_db()
     assert (report.submission, report.submitted, counted(ROTTERDAM)) == (1, Counts(5, 0, 0), (5, 0, 0))
     booked = Adjustment.objects.get()
@@ -278,7 +272,7 @@ def test_of_a_municipality_that_has_ended_the_successor_gets_the_difference(
         reason="Vier vergeten.",
     )
     corrections.accept(by=cast.coordinator, province=area("PV27"), request_id=request.pk)
-    check_constraints()
+    check_now()
     booked = Adjustment.objects.get(type="correction")
     assert (booked.municipality_id, booked.persons) == (amsterdam, 4)
 

@@ -1,8 +1,5 @@
-import threading
-from collections.abc import Callable
-
 import pytest
-from django.db import connection, connections, transaction
+from django.db import transaction
 
 from housing.access import NotAllowedError
 from housing.domain.reporting import Counts, Step, StepError
@@ -12,16 +9,12 @@ from housing.services import reviewing
 from housing.services.report_steps import Taken, locked, take
 from housing.services.reviewing import ReviewError
 from tests.cast import BARENDRECHT, ROTTERDAM, UTRECHT, Cast, make_cast
+from tests.database import check_now
 from tests.reviews import MARCH, approved, coa, coa_warning, counted, province, submitted
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 PACE = {"code": "pace", "params": {"total": 5, "pace": 2}}
-
-
-def check_constraints() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
 
 
 # ── Approving ────────────────────────────────────────────────────────────────────────────────────────────
@@ -30,7 +23,7 @@ def check_constraints() -> None:
 def test_months_are_approved_as_they_were_reviewed(cast: Cast) -> None:
     first, second = submitted(ROTTERDAM, cast.clerk), submitted(BARENDRECHT, cast.clerk)
     result = reviewing.approve(by=cast.coordinator, province=province(), reviewed={first.pk: 1, second.pk: 1})
-    check_constraints()
+    check_now()
     assert {report.pk for report in result.approved} == {first.pk, second.pk}
     first.refresh_from_db()
     assert (first.state, first.reviewed_by, first.is_compared) == ("approved", cast.coordinator, False)
@@ -120,7 +113,7 @@ def test_a_month_goes_back_with_a_reason_and_mail_to_the_editors(cast: Cast) -> 
     reviewing.send_back(
         by=cast.coordinator, province=province(), report_id=report.pk, submission=1, reason=" Tel opnieuw. "
     )
-    check_constraints()
+    check_now()
     report.refresh_from_db()
     assert (report.state, report.review_reason) == ("returned", "Tel opnieuw.")
     assert counted(ROTTERDAM) == (5, 0, 0)
@@ -152,7 +145,7 @@ def test_what_was_submitted_anew_is_not_sent_back_unread(cast: Cast) -> None:
 def test_an_approved_month_is_reopened_with_mail(cast: Cast) -> None:
     report = approved(ROTTERDAM, cast.clerk)
     reviewing.reopen(by=cast.coordinator, province=province(), report_id=report.pk, reason="COA belde.")
-    check_constraints()
+    check_now()
     report.refresh_from_db()
     assert (report.state, report.review_reason) == ("reopened", "COA belde.")
     assert "heropend" in Mail.objects.filter(kind="returned")[0].subject
@@ -196,28 +189,6 @@ def test_what_was_seen_never_goes_back(cast: Cast) -> None:
 
 
 # ── At the same time ─────────────────────────────────────────────────────────────────────────────────────
-
-
-def at_once(*jobs: Callable[[], object]) -> list[object]:
-    """Run jobs in threads that start together; what each returned or raised."""
-    start = threading.Barrier(len(jobs))
-    results: list[object] = [None] * len(jobs)
-
-    def run(place: int, job: Callable[[], object]) -> None:
-        try:
-            start.wait(10)
-            results[place] = job()
-        except Exception as error:
-            results[place] = error
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=run, args=pair) for pair in enumerate(jobs)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return results
 
 
 def resubmit(report: int, by: User, counts: Counts) -> None:

@@ -54,3 +54,9 @@ def visitor(demonstration: None, db: None) -> Client:
     """The demonstration for anybody, whose first page is in no cache."""
     empty_caches()
     return Client()
+
+
+@pytest.fixture
+def no_counts() -> None:
+    """Nobody has tried to sign in yet."""
+    empty_caches()

@@ -1,15 +1,12 @@
-"""The second factor: setting up an app, codes that work once, passkeys as far as forms go, waiting roles."""
+"""The second factor: setting up an app, codes that work once, recovery codes, waiting roles."""
 
-import base64
-import json
-import re
 import time
 from typing import Any
 
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
-from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, hotp_value
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.conf import settings
 from django.core import mail
 from django.http import HttpResponse
@@ -18,19 +15,11 @@ from django.urls import reverse
 
 from housing.domain.roles import Role
 from housing.models import Event, User
-from tests.caches import empty_caches
-from tests.cast import ROTTERDAM, ZUID_HOLLAND, person, signed_in
+from tests.cast import PASSWORD, ROTTERDAM, ZUID_HOLLAND, person, signed_in
 from tests.markup import page
+from tests.signing_in import SECRET, begin, confirmed, said, with_app
 
-pytestmark = pytest.mark.django_db
-PASSWORD = "een-lang-wachtwoord"
-SECRET = base64.b32encode(b"twintig bytes geheim").decode()
-
-
-@pytest.fixture(autouse=True)
-def no_counts() -> None:
-    """Nobody has tried anything yet."""
-    empty_caches()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_counts")]
 
 
 @pytest.fixture
@@ -52,28 +41,8 @@ def code_of(secret: str) -> str:
     return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
 
 
-def begin(user: User) -> Client:
-    """Address and password are given; the second step is next."""
-    client = Client()
-    response = client.post("/inloggen/", {"login": user.email, "password": PASSWORD})
-    assert response.headers["Location"] == reverse("mfa_authenticate")
-    return client
-
-
 def give(client: Client, code: str) -> HttpResponse:
     return client.post("/inloggen/code/", {"code": code})
-
-
-def confirmed(user: User) -> Client:
-    """Signed in, and the password was given again a moment ago."""
-    client = signed_in(user)
-    response = client.post("/account/bevestigen/", {"password": PASSWORD})
-    assert response.status_code == 302
-    return client
-
-
-def said(response: HttpResponse) -> str:
-    return page(response).one("main").text
 
 
 def actions(user: User) -> list[tuple[str, object]]:
@@ -153,11 +122,6 @@ def test_app_is_set_up_by_forms_and_asked_for_next_time(
     signed_in_with = Event.objects.filter(action="account.signed_in").last()
     assert signed_in_with is not None
     assert signed_in_with.data["new"] == {"with": ["password", "totp"]}
-
-
-def with_app(user: User) -> User:
-    TOTP.activate(user, SECRET)
-    return user
 
 
 def test_code_works_once(clerk: User) -> None:
@@ -245,63 +209,3 @@ def test_recovery_codes_are_shown_after_confirming_only(clerk: User) -> None:
     for name in ("mfa_view_recovery_codes", "mfa_download_recovery_codes"):
         response = signed_in(clerk).get(reverse(name))
         assert response.headers["Location"].startswith("/account/bevestigen/")
-
-
-def test_page_of_passkeys_says_what_it_needs(clerk: User) -> None:
-    client = confirmed(clerk)
-    root = page(client.get("/account/tweede-factor/passkeys/nieuw/"))
-    assert "Passkeys werken alleen met JavaScript" in root.one("main").text
-    assert "hidden" in root.one("p", **{"data-passkey-part": ""}).attributes
-
-
-NONSENSE = [
-    "",
-    "x",
-    "5",
-    "[]",
-    "{}",
-    '"a"',
-    "null",
-    '{"id": 1}',
-    '{"id": "x", "response": []}',
-    "{" * 50,
-    "\0",
-]
-
-
-@pytest.mark.parametrize("credential", NONSENSE)
-def test_nonsense_for_a_passkey_is_refused(clerk: User, credential: str) -> None:
-    with_app(clerk)
-    visitor = begin(clerk)
-    assert "De passkey is niet gelezen." in said(visitor.post("/inloggen/code/", {"credential": credential}))
-    stranger = Client()
-    stranger.get("/inloggen/passkey/", headers={"Accept": "application/json"})
-    response = stranger.post(
-        "/inloggen/passkey/", {"credential": credential, "next": "/begrippen/"}, follow=True
-    )
-    assert response.request["PATH_INFO"] == "/inloggen/"
-    assert "De passkey is niet gelezen." in said(response)
-    assert page(response).one("main").all("input", name="next")[0].attributes["value"] == "/begrippen/"
-    own = confirmed(clerk)
-    own.get("/account/tweede-factor/passkeys/nieuw/")
-    response = own.post("/account/tweede-factor/passkeys/nieuw/", {"name": "x", "credential": credential})
-    assert "De passkey is niet gelezen." in said(response)
-    assert not Authenticator.objects.filter(user=clerk, type="webauthn").exists()
-
-
-def test_passkeys_of_others_are_not_there(clerk: User, coordinator: User) -> None:
-    theirs = Authenticator.objects.create(
-        user=coordinator, type="webauthn", data={"name": "x", "credential": {}}
-    )
-    client = confirmed(clerk)
-    for name in ("mfa_remove_webauthn", "mfa_edit_webauthn"):
-        assert client.get(reverse(name, args=[theirs.pk])).status_code == 404
-        assert client.post(reverse(name, args=[theirs.pk]), {"name": "y"}).status_code == 404
-
-
-def test_options_for_a_passkey_tell_nothing_of_accounts(clerk: User) -> None:
-    response = Client().get("/inloggen/passkey/", headers={"Accept": "application/json"})
-    options = json.loads(response.content)["request_options"]["publicKey"]
-    assert not options.get("allowCredentials")
-    assert options["userVerification"] == "required"
-    assert re.fullmatch(r"[\w-]{20,}", options["challenge"])
