@@ -1,6 +1,6 @@
 """Interim targets: bringing a backlog down by an earlier date, shared out over provinces."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -8,7 +8,7 @@ from fractions import Fraction
 from housing.domain.allocation import apportion
 from housing.domain.balances import AreaBalance
 from housing.domain.errors import DomainError, gettext_noop
-from housing.domain.periods import MONTHS_PER_HALF_YEAR
+from housing.domain.periods import MONTHS_PER_HALF_YEAR, Month
 
 
 class InterimError(DomainError):
@@ -42,6 +42,20 @@ class InterimTarget:
                 baseline_on=self.baseline_on,
             )
 
+    @property
+    def months(self) -> tuple[Month, ...]:
+        """The months that end after the baseline date and by the due date, in order of time.
+
+        What happens in them decides: the balance is known after whole months only.
+        """
+        found = []
+        month = Month.containing(self.baseline_on)
+        while month.last_day <= self.due_on:
+            if month.last_day > self.baseline_on:
+                found.append(month)
+            month = month.plus(1)
+        return tuple(found)
+
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
@@ -56,6 +70,24 @@ class Assessment:
     achieved: Fraction
     difference: Fraction
     met: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """How far an area is after one of the months of an interim target, in persons.
+
+    ``required`` is its share pro rata (after half of the months half of it), ``achieved`` how much smaller
+    its backlog is by then. After the last month they are those of the assessment.
+    """
+
+    month: Month
+    required: Fraction
+    achieved: Fraction
+
+    @property
+    def difference(self) -> Fraction:
+        """Ahead (+) or behind (-) of the share pro rata."""
+        return self.achieved - self.required
 
 
 def shares(reduction: int, balances: Mapping[str, int]) -> dict[str, int]:
@@ -91,3 +123,26 @@ def assess(share: int, before: int | Fraction, after: int | Fraction) -> Assessm
     """
     achieved = Fraction(after) - Fraction(before)
     return Assessment(share=share, achieved=achieved, difference=achieved - share, met=achieved >= share)
+
+
+def gain(target: int, exchanges: int, realised: int) -> Fraction:
+    """What one month does to a balance: persons housed less a sixth of the target of its half-year.
+
+    An exchange is a part of a target. Corrections and transfers restate what was owed before, and so do not
+    count, in whichever half-year they were booked.
+    """
+    return realised - Fraction(target - exchanges, MONTHS_PER_HALF_YEAR)
+
+
+def steps(share: int, months: Iterable[Month], gains: Iterable[Fraction]) -> tuple[Step, ...]:
+    """How far an area was after each month of which the gain is known, the first month first.
+
+    ``months`` are all months of the interim target, over which the share is spread evenly.
+    """
+    every = tuple(months)
+    found: list[Step] = []
+    achieved = Fraction(0)
+    for count, (month, change) in enumerate(zip(every, gains, strict=False), start=1):
+        achieved += change
+        found.append(Step(month, Fraction(share * count, len(every)), achieved))
+    return tuple(found)
