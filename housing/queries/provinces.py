@@ -1,7 +1,7 @@
 """The figures of a province with its municipalities, read together."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from housing.domain.balances import AreaBalance, sum_areas
 from housing.domain.periods import HalfYear, Month
@@ -48,6 +48,38 @@ def province_with_municipalities(
         of_then = closings_before(position.seq, over, by_province=True).get(province.code, ())
         total = replace(total, earlier=summed_months(earlier), closings=tuple(of_then))
     return total, rows
+
+
+@dataclass(frozen=True, slots=True)
+class MovedBalance:
+    """A municipality with which a province's half-year began otherwise than the one before closed.
+
+    `opening` is its balance on that day, which came along from `other` when `has_joined`, else went there.
+    """
+
+    area: Area
+    other: Area
+    opening: int
+    has_joined: bool
+
+
+def moved_balances(
+    registry: Registry, position: Position, period: HalfYear, province: Area
+) -> list[MovedBalance]:
+    """Who came or went on the first day of a half-year; no query unless somebody did."""
+    moves = [move for move in registry.moves_in(period) if province.code in (move.left, move.joined)]
+    if not moves:
+        return []
+    found = balances(position.seq, period, {move.municipality for move in moves})
+    return [
+        MovedBalance(
+            registry.municipalities[move.municipality],
+            registry.provinces[move.left if move.joined == province.code else move.joined],
+            found.get(move.municipality, AreaBalance.ZERO).opening,
+            move.joined == province.code,
+        )
+        for move in moves
+    ]
 
 
 def _months(

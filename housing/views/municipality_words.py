@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from housing import formatting
 from housing.domain.balances import AreaBalance
 from housing.domain.periods import HalfYear
-from housing.queries.areas import Area, Registry
+from housing.queries.areas import Area, ProvinceMove, Registry
 from housing.queries.figures import AreaFigures
 from housing.views.page import Page, language
 
@@ -132,8 +132,20 @@ def border_changes(page: Page, area: Area, period: HalfYear) -> tuple[BorderChan
         for s in registry.successions
         if s.successor == area.code and s.on != area.valid_from
     ]
-    changes = [origin(registry, area, today), *joined, ending(registry, area, today)]
+    moved = [_moved(registry, area, move) for move in registry.moves if move.municipality == area.code]
+    changes = [origin(registry, area, today), *joined, *moved, ending(registry, area, today)]
     return tuple(c for c in changes if c and period.starts_on <= c.on <= period.next.starts_on)
+
+
+def _moved(registry: Registry, area: Area, move: ProvinceMove) -> BorderChange:
+    """To which province it went: it leads nowhere else."""
+    text = _("%(area)s ligt vanaf %(day)s in %(joined)s, daarvoor in %(left)s.") % {
+        "area": area.name,
+        "day": day(move.on),
+        "joined": registry.provinces[move.joined].name,
+        "left": registry.provinces[move.left].name,
+    }
+    return BorderChange(text, area, (), move.on)
 
 
 def _ended(figures: AreaFigures, ended_on: date) -> str:

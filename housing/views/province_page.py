@@ -17,7 +17,7 @@ from housing.queries.balances import MonthFigures
 from housing.queries.figures import AreaFigures, country, summed
 from housing.queries.figures import province_figures as all_provinces
 from housing.queries.position_marks import Provisional, provisional_months, summarised
-from housing.queries.provinces import province_with_municipalities
+from housing.queries.provinces import MovedBalance, moved_balances, province_with_municipalities
 from housing.queries.targets import InterimResult, InterimShare, interim_results
 from housing.tables.areas import MunicipalityTable, ProvinceTable
 from housing.tables.columns import other_changes
@@ -59,6 +59,7 @@ class ProvinceHalfYear:
     remaining: Derivation
     catch_up: Derivation | None
     provisional: Provisional
+    moved: tuple[MovedBalance, ...] = ()
 
     @property
     def tone(self) -> str:
@@ -134,6 +135,7 @@ def province_half_year(
         remaining=explaining.remaining(balance),
         catch_up=_catch_up(total.group),
         provisional=marks,
+        moved=tuple(moved_balances(page.registry, page.position, period, province)),
     )
 
 
