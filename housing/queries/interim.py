@@ -14,6 +14,7 @@ from housing.domain.periods import MONTHS_PER_HALF_YEAR, HalfYear, Month
 from housing.models import InterimTarget
 from housing.queries.areas import Area, Registry
 from housing.queries.balances import MonthFigures, balances, months
+from housing.queries.figures import summed_months
 from housing.queries.positions import Position
 
 #: Balances of provinces by half-year, and what they housed by month.
@@ -191,8 +192,8 @@ def _assessed(
     known = [m for m in target.months if is_due or _is_due(registry, m, position.today)]
     baseline = HalfYear.containing(target.baseline_on)
     touched = [baseline, *(m.half_year for m in known)]
-    nets = {p: _by_province(registry, position.seq, p) for p in sorted(set(touched))}
-    housed = months(position.seq, baseline.months[0], touched[-1].months[-1], by_province=True)
+    nets = {p: _by_province(registry, position.seq, p, baseline) for p in sorted(set(touched))}
+    housed = _housed(registry, position.seq, baseline, touched[-1])
     before = _before(registry, nets, housed, target.baseline_on)
     gains = {code: [_gain(nets, housed, code, m) for m in known] for code in registry.provinces}
     # Sixths of a target make whole numbers when taken six times; proportions stay the same.
@@ -231,12 +232,30 @@ def _is_due(registry: Registry, month: Month, today: date) -> bool:
     return month.index <= registry.months_due(month.half_year, today)
 
 
-def _by_province(registry: Registry, seq: int, period: HalfYear) -> dict[str, AreaBalance]:
-    """The net balance of every province in a half-year, with the municipalities that lay in it then."""
+def _housed(registry: Registry, seq: int, baseline: HalfYear, last: HalfYear) -> Housed:
+    """The months per province, with the municipalities that lay in it on the baseline date; one query."""
+    if not registry.moves:
+        return months(seq, baseline.months[0], last.months[-1], by_province=True)
+    found: dict[str, dict[Month, MonthFigures]] = {}
+    for code, reported in months(seq, baseline.months[0], last.months[-1]).items():
+        province = found.setdefault(registry.province_of(code, baseline), {})
+        for month, figures in reported.items():
+            known = province.get(month)
+            province[month] = summed_months([(known,), (figures,)])[0] if known else figures
+    return found
+
+
+def _by_province(
+    registry: Registry, seq: int, period: HalfYear, baseline: HalfYear
+) -> dict[str, AreaBalance]:
+    """The net balance of every province in a half-year, with those that lay in it on the baseline date.
+
+    So a municipality that changes province meanwhile neither helps nor hurts.
+    """
     found = balances(seq, period)
     return {
         code: sum(
-            (found[area.code] for area in registry.lying_in(code, period) if area.code in found),
+            (found[area.code] for area in registry.lying_in(code, baseline) if area.code in found),
             AreaBalance.ZERO,
         )
         for code in registry.provinces
