@@ -36,7 +36,7 @@ class OpeningsForm(forms.Form):
 
     bestand = forms.FileField(
         label=_("Bestand met de beginstanden"),
-        help_text=_("CSV, Excel (XLSX) of ODS, hoogstens 5 MB. De eerste rij met kolomnamen telt."),
+        help_text=_("CSV, Excel (XLSX) of ODS, hoogstens 5 MB. De kolomnamen staan in de eerste rij."),
         widget=forms.ClearableFileInput(attrs={"accept": ".csv,.xlsx,.ods", "class": "closing-file"}),
         error_messages={
             "required": _("Kies een bestand."),

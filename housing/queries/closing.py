@@ -26,7 +26,7 @@ class Open(StrEnum):
     """Why a half-year is not finished, in the order in which it is shown."""
 
     MISSING = "missing"
-    """Nobody reported the month."""
+    """Nobody reported the month, though it can be reported."""
     PROVISIONAL = "provisional"
     """Submitted and not approved."""
     RETURNED = "returned"
@@ -97,7 +97,8 @@ class Checklist:
         """How many things somebody has to do something about."""
         return sum(item.count for item in self.left_open if item.key.is_finding)
 
-    def __getitem__(self, key: Open) -> Item:
+    def item(self, key: Open) -> Item:
+        """The line of this kind."""
         return next(item for item in self.items if item.key is key)
 
     @property
@@ -136,14 +137,14 @@ def read_stored(registry: Registry, kept: Mapping[str, Any]) -> tuple[Item, ...]
 
 
 def checklist(registry: Registry, state: JournalState, period: HalfYear) -> Checklist:
-    """What is not finished in a half-year now; ten queries."""
+    """What is not finished in a half-year now; nine queries, ten with exchanges."""
     areas = [
         registry.as_in(area, period) for area in registry.municipalities.values() if area.exists_in(period)
     ]
     standings = month_standings(areas, period.months[0], period.months[-1], state.today)
     by_standing = _grouped(areas, standings)
     unfinished = [
-        by_standing(Standing.MISSING, Standing.OPEN, Standing.NOT_OPEN),
+        by_standing(Standing.MISSING, Standing.OPEN),
         by_standing(Standing.SUBMITTED),
         by_standing(Standing.RETURNED, Standing.REOPENED),
     ]

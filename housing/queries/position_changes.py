@@ -59,11 +59,15 @@ ALWAYS = "9999-2"
 
 @dataclass(frozen=True, slots=True)
 class HalfYearChange:
-    """The national figures of a half-year at both positions."""
+    """The national figures of a half-year at both positions.
+
+    `is_known` tells whether both have figures of it; one that has none carries what the half-year before left.
+    """
 
     period: HalfYear
     old: AreaBalance
     new: AreaBalance
+    is_known: bool = True
 
     @property
     def difference(self) -> AreaBalance:
@@ -149,7 +153,7 @@ def changes_between(
     """
     until = period.code if period else ALWAYS
     added = _added(before, after)
-    closings = dict(fetch(_CLOSINGS, {"seq": after.seq, "until": until})) if added else {}
+    closings: dict[str, int] = dict(fetch(_CLOSINGS, {"seq": after.seq, "until": until})) if added else {}
     areas = [registry.as_in(a, period) if period else a for a in registry.municipalities.values()]
     municipalities = tuple(_municipalities(areas, added, closings, until))
     return PositionChanges(
@@ -169,14 +173,14 @@ def changed_sums(
     last: dict[bool, AreaBalance] = {}
     found = []
     for code in sorted({*old, *new}):
-        pair = []
+        pair: list[AreaBalance] = []
         for is_new, sums in ((False, old), (True, new)):
             # A half-year that this position does not know yet begins with what the one before it left.
             carried = AreaBalance(opening=last.get(is_new, AreaBalance.ZERO).closing)
             balance = balance_of(sums[code]) if code in sums else carried
             last[is_new] = balance
             pair.append(balance)
-        found.append(HalfYearChange(HalfYear.parse(code), *pair))
+        found.append(HalfYearChange(HalfYear.parse(code), pair[0], pair[1], code in old and code in new))
     return tuple(reversed(found))
 
 

@@ -113,7 +113,7 @@ class Effects:
             self.moving,
             self.left,
         ]
-        return hashlib.sha256(json.dumps(shown).encode()).hexdigest()[:32]
+        return hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()[:32]
 
 
 def effects(registry: Registry, state: JournalState, plan: Plan) -> Effects:

@@ -83,12 +83,12 @@ class Simulation:
     @property
     def up(self) -> int:
         """How many municipalities get more than the target that holds now, or had in the half-year before."""
-        return sum(self._compared(row) > 0 for row in self.municipalities)
+        return sum(difference > 0 for difference in self._differences())
 
     @property
     def down(self) -> int:
         """How many get less."""
-        return sum(self._compared(row) < 0 for row in self.municipalities)
+        return sum(difference < 0 for difference in self._differences())
 
     @property
     def off_formula(self) -> tuple[SimulatedArea, ...]:
@@ -97,8 +97,9 @@ class Simulation:
             return ()
         return tuple(row for row in self.municipalities if row.effect.off_formula)
 
-    def _compared(self, row: SimulatedArea) -> int:
-        return row.effect.difference if self.is_first else row.effect.change
+    def _differences(self) -> list[int]:
+        is_first = self.is_first
+        return [row.effect.difference if is_first else row.effect.change for row in self.municipalities]
 
 
 def simulate(registry: Registry, state: JournalState, plan: TargetPlan) -> Simulation:

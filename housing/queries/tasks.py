@@ -338,7 +338,7 @@ def country_tasks(registry: Registry, state: JournalState) -> CountryTasks:
 
 
 def closing_tasks(registry: Registry, state: JournalState) -> list[ClosingTask]:
-    """Half-years that are over and open, the first one first; four queries, and ten when there is one.
+    """Half-years that are over and open, the first one first; four queries, and nine more when there is one.
 
     Only the first can be closed: the others wait for it.
     """

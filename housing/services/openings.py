@@ -17,7 +17,7 @@ from housing.queries.openings import OpeningLine, OpeningsPlan, group_of, openin
 from housing.services import events, uploads
 from housing.services.importing.sheets import read_sheets
 from housing.services.openings_list import LONGEST_SOURCE, OpeningsList, read_openings
-from housing.services.posting import post
+from housing.services.posting import ensure_periods, post
 
 __all__ = ["LONGEST_SOURCE", "Booked", "OpeningsChangedError", "OpeningsError", "Preview", "import_openings"]
 
@@ -72,7 +72,9 @@ def import_openings(*, by: User, period: HalfYear, upload_id: int, source: str, 
     file that is no longer kept; `OpeningsChangedError` when other differences were shown; `SheetError`.
     """
     access.require(by, Permission.STEER)
-    TargetPeriod.objects.select_for_update(no_key=True).filter(code=period.code).first()
+    refuse(period_states(journal_state()), period)
+    ensure_periods([period])
+    TargetPeriod.objects.select_for_update(no_key=True).get(code=period.code)
     JournalHead.objects.select_for_update().get(id=1)
     state = journal_state()
     refuse(period_states(state), period)
@@ -108,9 +110,9 @@ def import_openings(*, by: User, period: HalfYear, upload_id: int, source: str, 
 def refuse(states: list[PeriodState], period: HalfYear) -> None:
     """Raise `OpeningsError` when openings of this half-year cannot be corrected."""
     known = {each.period: each for each in states}
-    if period not in known:
+    if not can_have_openings(states, period):
         raise OpeningsError(gettext_noop("Dit halfjaar staat niet in het systeem. Kies er een uit de lijst."))
-    if known[period].is_closed:
+    if period in known and known[period].is_closed:
         raise OpeningsError(
             gettext_noop(
                 "De %(period)s is afgesloten: daarin wordt niets meer geboekt. Lees de lijst in bij het "
@@ -127,6 +129,11 @@ def refuse(states: list[PeriodState], period: HalfYear) -> None:
             ),
             period=formatting.half_year(before.period, "nl"),
         )
+
+
+def can_have_openings(states: list[PeriodState], period: HalfYear) -> bool:
+    """Whether the ledger knows the half-year, or the one before it whose closing is its opening."""
+    return not {period, period.previous}.isdisjoint(each.period for each in states)
 
 
 def _line(line: OpeningLine, period: HalfYear, by: User) -> Adjustment:

@@ -139,7 +139,7 @@ def line(registry: Registry, period: HalfYear, item: Item, *, solve: bool = True
     return Line(
         item,
         title,
-        _days(item) or text,
+        (_days(item) or text) if solve else "",
         word,
         tone,
         tuple(_places(registry, period, item, solve=solve)),

@@ -104,7 +104,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     states = period_states(request.journal)
-    if not any(each.period == period for each in states):
+    if not services.can_have_openings(states, period):
         raise Http404(_("Dit halfjaar staat niet in het systeem."))
     areas = registry(request.journal.reference_version)
     wanted = clean_text(request.GET.get("bron", ""), LONGEST_SOURCE) if source is None else source
@@ -116,7 +116,6 @@ def _page(
         "may_steer": request.viewer.may(Permission.STEER),
         "sources": corrections_by_source(areas, request.journal.seq, period),
         "crumbs": [*closing_words.crumbs(), (_("Afsluiten"), reverse("closings"))],
-        "periods": [each.period for each in states if not each.is_closed],
         "nav_active": "management",
         "bron": wanted,
     }
