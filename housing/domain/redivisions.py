@@ -119,16 +119,17 @@ def read_plan(on: date, kind: str, stored: Mapping[str, Any]) -> Plan:
     """The plan that `Redivision.plan` keeps."""
     if kind == "province":
         return Relocation(on, stored["municipality"], stored["province"])
-    return Division(
-        on,
-        tuple(stored["ends"]),
-        tuple(Heir(h["code"], h["name"], h["province"], h["is_new"]) for h in stored["heirs"]),
-        {
-            ended: {heir: Decimal(share) for heir, share in shares.items()}
-            for ended, shares in stored["shares"].items()
-        },
-        stored["share_basis"],
-    )
+    heirs = tuple(Heir(h["code"], h["name"], h["province"], h["is_new"]) for h in stored["heirs"])
+    # The database keeps lists in order, but not the keys of shares.
+    shares = {
+        ended: {
+            heir.code: Decimal(stored["shares"][ended][heir.code])
+            for heir in heirs
+            if heir.code in stored["shares"][ended]
+        }
+        for ended in stored["ends"]
+    }
+    return Division(on, tuple(stored["ends"]), heirs, shares, stored["share_basis"])
 
 
 def read_share(text: str) -> Decimal:
