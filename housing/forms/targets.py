@@ -90,8 +90,7 @@ class SimulationForm(forms.Form):
         error_messages={"invalid_choice": _("Kies een methode uit de lijst.")},
     )
     vrijgesteld = forms.CharField(
-        label=_("Vrijgesteld"),
-        help_text=_("Namen of codes, met een komma ertussen. Leeg: geen enkele gemeente."),
+        label=_("Vrijgesteld (namen of codes)"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 1, "class": TEXTAREA}),
     )

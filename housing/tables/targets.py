@@ -111,7 +111,7 @@ class EffectTable(django_tables2.Table):
     change = EffectColumn(gettext_lazy("Wijziging"), "change", signed)
     previous = EffectColumn(gettext_lazy("Vorig halfjaar"), "previous")
     difference = EffectColumn(gettext_lazy("Verschil"), "difference", signed)
-    owed = EffectColumn(gettext_lazy("Achterstand erbij"), "owed", signed)
+    owed = EffectColumn(gettext_lazy("Achterstand"), "owed", signed)
     obligation_now = EffectColumn(gettext_lazy("Opgave nu"), "obligation_now")
     obligation = EffectColumn(gettext_lazy("Opgave"), "obligation")
 
@@ -169,7 +169,7 @@ class MunicipalityEffects(EffectTable):
 
     def __init__(self, found: Simulation, rows: Sequence[SimulatedArea], **options: Any) -> None:
         self.caption = _("Gemeenten")
-        super().__init__(found, rows, prefix="gemeente-", **options)
+        super().__init__(found, rows, prefix="gemeente-", exclude=["obligation_now"], **options)
 
 
 class ProvinceEffects(EffectTable):

@@ -27,7 +27,8 @@ KIND = Upload.Kind.TARGETS
 def target_list(request: Visit, period: HalfYear) -> HttpResponse:
     """Hand in a list; nothing is booked yet."""
     page = page_of(request, period)
-    form = ListForm(request.POST or None, request.FILES or None, auto_id="lijst-%s")
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = ListForm(*sent, auto_id="lijst-%s")
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data["bestand"]
         try:

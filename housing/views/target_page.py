@@ -49,8 +49,12 @@ class TargetPage:
 
     def form(self) -> SimulationForm:
         """The number in the address; without one that which holds now."""
-        data: Mapping[str, str] | None = self.request.GET if "aantal" in self.request.GET else None
-        if data is None and self.held.last:
+        data: Mapping[str, str] | None = None
+        if "aantal" in self.request.GET:
+            first = {"peildatum": self.period.population_date.isoformat(), "methode": USUAL}
+            given = {name: value.replace("\0", "") for name, value in self.request.GET.items()}
+            data = {**first, **{name: value for name, value in given.items() if value}}
+        elif self.held.last:
             data = _held_now(self.held.last, self.registry)
         return SimulationForm(
             data,

@@ -27,6 +27,9 @@ from housing.services.targets import OvertakenError, checked, needs_acceptance
 from housing.views.freshness import language
 from housing.views.target_page import TargetPage, effects, page_of, plan_query, told
 
+#: A longer one is not sent back to where it can be mended.
+LONGEST_QUERY = 8_000
+
 
 @requires(Permission.STEER)
 @cache_control(private=True, no_store=True)
@@ -37,7 +40,8 @@ def target_publish(request: Visit, period: HalfYear) -> HttpResponse:
     form = page.form()
     if "aantal" not in request.GET or not form.is_valid():
         query = request.META.get("QUERY_STRING", "")
-        return HttpResponseRedirect(f"{page.url('target')}{'?' if query else ''}{query}")
+        asked = f"?{query}" if 0 < len(query) < LONGEST_QUERY else ""
+        return HttpResponseRedirect(page.url("target") + asked)
     return decide(
         page,
         form.plan,
