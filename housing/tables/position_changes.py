@@ -45,6 +45,7 @@ class FigureChange:
     is_signed: bool
     old: int
     new: int
+    is_known: bool = True
 
     @property
     def difference(self) -> int:
@@ -60,7 +61,13 @@ def figure_changes(national: Iterable[HalfYearChange]) -> list[FigureChange]:
     """The figures that differ, half-year by half-year; of a changed one its closing too."""
     return [
         FigureChange(
-            change.period, name, str(label), is_signed, getattr(change.old, name), getattr(change.new, name)
+            change.period,
+            name,
+            str(label),
+            is_signed,
+            getattr(change.old, name),
+            getattr(change.new, name),
+            change.is_known,
         )
         for change in national
         if change.is_changed
@@ -74,7 +81,7 @@ class NationalChangesTable(django_tables2.Table):
 
     caption_hidden = True
 
-    half_year = PlainColumn(gettext_lazy("Halfjaar"), lambda row: half_year(row.period), NAME)
+    half_year = PlainColumn(gettext_lazy("Halfjaar"), lambda row: _named(row), NAME)
     label = PlainColumn(gettext_lazy("Onderdeel"), lambda row: row.label, {})
     old = PlainColumn(gettext_lazy("Was"), lambda row: row.shown(row.old))
     new = PlainColumn(gettext_lazy("Is"), lambda row: row.shown(row.new))
@@ -91,6 +98,12 @@ class NationalChangesTable(django_tables2.Table):
     def __init__(self, national: Iterable[HalfYearChange]) -> None:
         self.caption = _("Wat er landelijk verschilt")
         super().__init__(figure_changes(national))
+
+
+def _named(row: FigureChange) -> SafeString | str:
+    """The half-year; with a note where one of the two positions does not know it."""
+    name = half_year(row.period)
+    return name if row.is_known else _noted(name, _("nieuw"))
 
 
 Footer = Callable[[Any], str]
@@ -124,7 +137,7 @@ def _sum(table: django_tables2.Table, accessor: str) -> int:
     total = 0
     for row in table.rows:
         value: Any = row.record
-        for part in accessor.split("."):
+        for part in accessor.split("__"):
             value = getattr(value, part)
         total += value
     return total
@@ -138,7 +151,7 @@ class _Name(django_tables2.Column):
     def __init__(self, title: str | Promise) -> None:
         super().__init__(
             verbose_name=title,
-            accessor="area.sort_key",
+            accessor="area__sort_key",
             attrs={"td": {"scope": "row"}},
             footer=gettext_lazy("Samen"),
         )
@@ -177,10 +190,10 @@ class AreaChangesTable(django_tables2.Table):
     caption_hidden = True
 
     name = _Name(gettext_lazy("Gebied"))
-    opening = _Persons(gettext_lazy("Begin"), "change.opening")
-    target = _Persons(gettext_lazy("Taakstelling"), "change.target")
+    opening = _Persons(gettext_lazy("Begin"), "change__opening")
+    target = _Persons(gettext_lazy("Taakstelling"), "change__target")
     other = _Persons(gettext_lazy("Uitruil, correcties en herindeling"), "other")
-    realised = _Persons(gettext_lazy("Gehuisvest"), "change.realised")
+    realised = _Persons(gettext_lazy("Gehuisvest"), "change__realised")
     old = _Persons(gettext_lazy("Saldo was"), "old", adds_up=False)
     new = _Persons(gettext_lazy("Saldo is"), "new", adds_up=False)
     difference = _Persons(gettext_lazy("Verschil"), "difference")
@@ -243,7 +256,7 @@ class _Province(django_tables2.Column):
 
     def __init__(self, provinces: Mapping[str, Area]) -> None:
         self.provinces = provinces
-        super().__init__(verbose_name=gettext_lazy("Provincie"), accessor="area.province", orderable=False)
+        super().__init__(verbose_name=gettext_lazy("Provincie"), accessor="area__province", orderable=False)
 
     def render(self, value: str) -> str:
         """Its name."""

@@ -211,12 +211,18 @@ class Page:
                 "compare_url": SimpleLazyObject(self._compare_url),
                 "period": period,
                 "periods": SimpleLazyObject(lambda: self._period_choices(period)),
-                "national_url": reverse("national", args=[period or self.current_period]),
+                "national_url": self._national_url(period),
                 "fragment": self.key(self.request.get_full_path(), self.periods, sees_reports),
                 **context,
             },
             status=status,
         )
+
+    def _national_url(self, period: HalfYear | None) -> str:
+        """Where "Landelijk" in the menu leads: the half-year; for who sees all reports the monitor."""
+        if self.sees_reports():
+            return reverse("national_latest")
+        return reverse("national", args=[period or self.current_period])
 
     def chart(self, build: Callable[[], dict[str, Any]]) -> JsonResponse:
         """A chart as JSON, from the cache when nothing changed."""
@@ -290,6 +296,7 @@ def page_of_figures(view: Callable[..., HttpResponseBase]) -> Callable[..., Http
         patch_freshness(request, response)
         return response
 
+    answer.shows_figures = True  # type: ignore[attr-defined]
     return answer
 
 

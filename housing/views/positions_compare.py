@@ -1,5 +1,6 @@
 """Two positions beside each other: what changed, by which postings, by whom and why."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -15,7 +16,7 @@ from housing import formatting
 from housing.access import Visit, requires
 from housing.domain.periods import HalfYear
 from housing.domain.roles import Permission
-from housing.exports.csv import csv_response
+from housing.exports.csv import Rows, csv_response
 from housing.forms.positions import SIDES, ComparisonForm
 from housing.queries.areas import Area, Registry, registry
 from housing.queries.position_changes import AreaChange, PositionChanges, changes_between
@@ -88,7 +89,7 @@ class Comparison:
             "changes": changes,
             "before": name_of_position(self.before),
             "after": name_of_position(self.after),
-            "last": next((change for change in changes.national if change.is_changed), None),
+            "last": next((each for each in changes.national if each.is_changed and each.is_known), None),
             "swapped_url": compare_url(self.after, self.before),
             "csv_url": self._address(_export="csv"),
         }
@@ -113,7 +114,7 @@ class Comparison:
 
     def file(self, name: str) -> HttpResponse:
         """One of the tables as a file."""
-        tables = {
+        tables: dict[str, Callable[[], Rows]] = {
             "landelijk": self.national,
             "provincies": lambda: self._sorted(self.provinces()),
             "gemeenten": lambda: self._sorted(self.municipalities()),

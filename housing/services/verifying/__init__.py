@@ -3,7 +3,7 @@
 from django.db import connection, transaction
 
 from housing.models import Publication
-from housing.services.verifying.chain import check_chain, posting_text
+from housing.services.verifying.chain import Anchors, check_chain, posting_text
 from housing.services.verifying.events import check_events, check_texts, event_text
 from housing.services.verifying.exchanges import check_exchanges
 from housing.services.verifying.findings import Findings
@@ -29,9 +29,11 @@ def verify(*, anchor: Anchor | None = None, events_anchor: Anchor | None = None)
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         findings = Findings()
-        anchors = {p.seq: (p.hash, f"publicatie {p.title!r}") for p in Publication.objects.order_by("seq")}
+        anchors: Anchors = {}
+        for published in Publication.objects.order_by("seq", "id"):
+            anchors.setdefault(published.seq, []).append((published.hash, f"publicatie {published.title!r}"))
         if anchor:
-            anchors[anchor[0]] = (anchor[1], "het opgegeven anker")
+            anchors.setdefault(anchor[0], []).append((anchor[1], "het opgegeven anker"))
         check_chain(findings, anchors)
         check_rollups(findings)
         check_conservation(findings)

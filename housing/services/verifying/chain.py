@@ -10,6 +10,9 @@ from typing import Any
 from housing.models import GENESIS, POSTING_MODELS, JournalHead, Posting
 from housing.services.verifying.findings import Findings
 
+#: By number of a posting: the hash that somebody knows of it, and who.
+Anchors = dict[int, list[tuple[str, str]]]
+
 TEXT_VERSION = 1
 _COMMON = ("id", "persons", "recorded_at", "recorded_by_id", "reason", "source")
 #: Fields of each table after the common ones, in the order of `journal_text` in journal.sql.
@@ -60,7 +63,7 @@ def _postings() -> Iterator[Posting]:
     return merge(*tables, key=lambda posting: posting.seq or 0)
 
 
-def check_chain(findings: Findings, anchors: dict[int, tuple[str, str]]) -> None:
+def check_chain(findings: Findings, anchors: Anchors) -> None:
     """Walk the chain; the first posting that does not fit is named, and the walk stops there."""
     previous: datetime | None = None
     for posting in _postings():
@@ -80,10 +83,12 @@ def check_chain(findings: Findings, anchors: dict[int, tuple[str, str]]) -> None
             return
         findings.postings += 1
         findings.seq, findings.hash, previous = posting.seq, posting.hash, posting.recorded_at
-        known = anchors.pop(posting.seq, None)
-        if known and known[0] != posting.hash:
-            findings.wrong.append(f"{name}: {known[1]} kent hier een andere keten; boekingen zijn vervangen.")
-    for seq, (digest, owner) in sorted(anchors.items()):
+        for digest, owner in anchors.pop(posting.seq, ()):
+            if digest != posting.hash:
+                findings.wrong.append(
+                    f"{name}: {owner} kent hier een andere keten; boekingen zijn vervangen."
+                )
+    for seq, digest, owner in sorted((seq, *each) for seq, some in anchors.items() for each in some):
         if (seq, digest) != (0, GENESIS):
             findings.wrong.append(
                 f"{owner} verwijst naar boeking {seq}, maar het journaal eindigt bij {findings.seq}: "

@@ -1,6 +1,7 @@
 """Rollups, conservation and publications, recomputed from the postings."""
 
-from housing.models import Publication
+from housing.models import GENESIS, Publication
+from housing.queries.journal import LAST_AT
 from housing.queries.sql import fetch
 from housing.queries.sums import national_sums
 from housing.services.verifying.findings import Findings
@@ -72,7 +73,13 @@ def check_conservation(findings: Findings) -> None:
 
 
 def check_publications(findings: Findings) -> None:
-    """What was published must still come out."""
+    """What was published must still come out, and be all that was known at its moment."""
     for publication in Publication.objects.order_by("seq"):
+        place = next(iter(fetch(LAST_AT, {"moment": publication.known_on})), (0, GENESIS))
+        if place != (publication.seq, publication.hash):
+            findings.wrong.append(
+                f"Publicatie {publication.title!r} staat bij boeking {publication.seq}, maar op haar moment "
+                f"was boeking {place[0]} de laatste."
+            )
         if publication.sums != national_sums(publication.seq):
             findings.wrong.append(f"De cijfers van publicatie {publication.title!r} komen er niet meer uit.")
