@@ -18,6 +18,7 @@ from housing.domain.roles import Role
 from housing.local.browser import HOW, find_chromium
 from tests.cast import person, signed_in
 from tests.demonstration import demonstration_committed, make_demonstration
+from tests.journeys.grid import come_in
 
 HERE = Path(__file__).parent
 WIDE = {"width": 1280, "height": 900}
@@ -141,3 +142,16 @@ def page(visitor: NewVisitor) -> Page:
 def public(visitor: NewVisitor) -> Page:
     """Anybody, with a wide window."""
     return visitor(anybody=True)
+
+
+@pytest.fixture
+def clerk(visitor: NewVisitor, address: str) -> Callable[..., Page]:
+    """Opens the grid of a municipality as its clerk."""
+
+    def arrive(slug: str, **options: object) -> Page:
+        page = visitor(**{"anybody": True, "complains": True, **options})
+        come_in(page.context, slug, address)
+        page.goto(f"/invoer/{slug}/2022-2/")
+        return page
+
+    return arrive
