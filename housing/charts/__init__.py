@@ -6,6 +6,11 @@ from housing.charts.cumulative import cumulative, cumulative_table, describe_cum
 from housing.charts.frame import figure_json
 from housing.charts.history import describe_history, history, history_table
 from housing.charts.interim import describe_provinces_interim, provinces_interim, provinces_interim_table
+from housing.charts.interim_months import (
+    describe_interim_months,
+    interim_months,
+    interim_months_table,
+)
 from housing.charts.months import describe_months, months, months_table
 from housing.charts.predictions import describe_predictions, predictions, predictions_table
 from housing.charts.progress import describe_progress, progress, progress_table
@@ -22,6 +27,7 @@ __all__ = [
     "describe_contributions",
     "describe_cumulative",
     "describe_history",
+    "describe_interim_months",
     "describe_months",
     "describe_predictions",
     "describe_progress",
@@ -30,6 +36,8 @@ __all__ = [
     "figure_json",
     "history",
     "history_table",
+    "interim_months",
+    "interim_months_table",
     "months",
     "months_table",
     "predictions",

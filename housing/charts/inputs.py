@@ -95,6 +95,15 @@ class InterimShare:
 
 
 @dataclass(frozen=True, slots=True)
+class InterimMonth:
+    """What was needed of an interim target after a month, and what was achieved; None while not known."""
+
+    label: str
+    required: Fraction
+    achieved: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
 class ChartTable:
     """The figures of a chart as text: the first cell of each row names it."""
 

@@ -32,6 +32,19 @@ _WORDS = {
     "province": ("Provincie", "Province"),
     "share": ("Aandeel in de tussendoelstelling", "Share of the interim target"),
     "achieved": ("Behaald", "Achieved"),
+    "share_by_then": ("Nodig na die maand", "Needed by then"),
+    "caption_interim_months": (
+        "De tussendoelstelling per maand",
+        "The interim target month by month",
+    ),
+    "about_interim_months": (
+        "Na {month} was de achterstand {achieved} kleiner; nodig was {required}.",
+        "After {month} the backlog was {achieved} smaller; {required} was needed.",
+    ),
+    "about_interim_months_empty": (
+        "Er is nog geen maand bekend. De lijn is wat er na elke maand nodig is.",
+        "No month is known yet. The line is what is needed by the end of each month.",
+    ),
     "difference": ("Verschil", "Difference"),
     "not_reported": ("nog niet gemeld", "not reported yet"),
     "caption_cumulative": (

@@ -27,7 +27,8 @@ class InterimShare:
     """A province's part in an interim target, and how it did.
 
     `before` is its balance on the baseline date; `after` that with what it achieved since, by the due date
-    (or the last month that is due, if earlier). `steps` are the months of which this is known.
+    (or the last month that is due, if earlier). `steps` are the months of which this is known, `unknown` the
+    others.
     """
 
     area: Area
@@ -35,6 +36,12 @@ class InterimShare:
     after: Fraction
     assessment: interim.Assessment
     steps: tuple[interim.Step, ...] = ()
+    unknown: tuple[Month, ...] = ()
+
+    @property
+    def backlog(self) -> Fraction:
+        """Its backlog on the baseline date, as a count; 0 when it had none."""
+        return max(-self.before, Fraction(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +65,24 @@ class InterimResult:
     steps: tuple[interim.Step, ...] = ()
 
     @property
+    def last_step(self) -> interim.Step | None:
+        """The country after the last month that is known; None before the first."""
+        return self.steps[-1] if self.steps else None
+
+    @property
     def sharing(self) -> tuple[InterimShare, ...]:
         """The provinces that have a share: those with a backlog on the baseline date."""
         return tuple(share for share in self.shares if share.assessment.share)
+
+    @property
+    def without_share(self) -> tuple[InterimShare, ...]:
+        """The provinces that had no backlog on the baseline date."""
+        return tuple(share for share in self.shares if share.before >= 0)
+
+    @property
+    def sharing_achieved(self) -> Fraction:
+        """What the provinces with a share achieved together."""
+        return sum((share.assessment.achieved for share in self.sharing), Fraction(0))
 
     @property
     def by_difference(self) -> tuple[InterimShare, ...]:
@@ -77,7 +99,7 @@ class InterimResult:
     @property
     def backlog(self) -> Fraction:
         """Backlogs on the baseline date of the provinces that had one, as a count."""
-        return sum((-share.before for share in self.shares if share.before < 0), Fraction(0))
+        return sum((share.backlog for share in self.shares), Fraction(0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +233,7 @@ def _assessed(
                 before[code] + sum(gains[code], Fraction(0)),
                 _assess(shares.get(code, 0), before[code], gains[code]),
                 interim.steps(shares.get(code, 0), target.months, gains[code]),
+                target.months[len(known) :],
             )
             for code, area in registry.provinces.items()
         ),

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from housing.views import target_list, target_publish, targets
+from housing.views import interim_targets, target_list, target_publish, targets
 
 urlpatterns: list[URLPattern] = [
     path("beheer/taakstellingen/", targets.targets, name="targets"),
@@ -17,5 +17,12 @@ urlpatterns: list[URLPattern] = [
         "beheer/taakstellingen/<period:period>/lijst/<int:pk>/",
         target_list.target_list_preview,
         name="target_list_preview",
+    ),
+    path("beheer/tussendoelen/", interim_targets.interim_targets, name="interim_targets"),
+    path("beheer/tussendoelen/<int:pk>/", interim_targets.interim_target, name="interim_target"),
+    path(
+        "beheer/tussendoelen/<int:pk>/grafiek/<slug:name>.json",
+        interim_targets.chart,
+        name="interim_chart",
     ),
 ]

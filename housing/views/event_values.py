@@ -100,7 +100,7 @@ _CODES: Mapping[str, Mapping[str, Any]] = {
         "phone": gettext_lazy("telefoonnummer"),
         "language": gettext_lazy("taal"),
     },
-    "kind": dict(Publication.Kind.choices) | dict(AlertRule.Kind.choices),
+    "kind": dict(Publication.Kind.choices) | dict(AlertRule.Kind.choices) | dict(Redivision.Kind.choices),
     "method": dict(Announcement.Method.choices),
     "kinds": {
         "announcements": gettext_lazy("bekendmakingen"),

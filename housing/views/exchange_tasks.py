@@ -22,9 +22,12 @@ class ExchangeTasks:
         self._open = open_exchanges(codes) if codes else []
 
     def added(self, section: Section, area: Area) -> Section:
-        """The section of a municipality or province, with what waits in it before the rest."""
-        items = self._of_municipality(area) if area.province else self._of_province(area)
-        return replace(section, items=(*items, *section.items))
+        """The section of a municipality or province with what waits in it, after what is overdue."""
+        if not area.province:
+            return replace(section, items=(*section.items, *self._of_province(area)))
+        late = [item for item in section.items if item.tone == "behind"]
+        others = [item for item in section.items if item.tone != "behind"]
+        return replace(section, items=(*late, *self._of_municipality(area), *others))
 
     def _of_municipality(self, area: Area) -> list[Item]:
         found = ((each, each.part(area.code)) for each in self._open)

@@ -65,11 +65,12 @@ def of_province(request: Visit, slug: str, period: HalfYear) -> HttpResponse:
 def of_country(request: Visit) -> HttpResponse:
     """All exchanges of the country in one half-year (`?halfjaar=`)."""
     state = request.journal
+    crumbs = [(_("Beheer"), reverse("management"))]
     asked = read_half_year(request.GET.get("halfjaar", ""))
     periods = [HalfYear.parse(code) for code in state.half_years]
     period = asked if asked in periods else _nearest(periods, HalfYear.containing(state.today))
     if period is None:
-        return render(request, "exchanges/country.html", {"now": state.now})
+        return render(request, "exchanges/country.html", {"now": state.now, "crumbs": crumbs})
     areas = registry(state.reference_version)
     found = exchanges_in(period)
     context = {
@@ -83,6 +84,8 @@ def of_country(request: Visit) -> HttpResponse:
         "persons": sum(each.persons for each in found if each.is_booked),
         "open_count": sum(each.is_open for each in found),
         "now": state.now,
+        "nav_active": "management",
+        "crumbs": crumbs,
     }
     return render(request, "exchanges/country.html", context)
 

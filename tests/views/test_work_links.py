@@ -17,10 +17,18 @@ pytestmark = pytest.mark.django_db
 PROVINCE = "/provincies/zuid-holland/2022-2/"
 COUNTRY = "/landelijk/2022-2/"
 MUNICIPALITY = "/gemeenten/rotterdam/2022-2/"
-REVIEW = {"Beoordelen": f"{PROVINCE}beoordelen/", "Volledigheid": f"{PROVINCE}volledigheid/"}
+REVIEW = {
+    "Beoordelen": f"{PROVINCE}beoordelen/",
+    "Volledigheid": f"{PROVINCE}volledigheid/",
+    "Uitruil": f"{PROVINCE}uitruil/",
+}
 DECIDE = {"Termijnen": f"{PROVINCE}termijnen/", "Accounts": "/provincies/zuid-holland/accounts/"}
-COMPLETE = {"Volledigheid": f"{COUNTRY}volledigheid/"}
-ENTRY = {"Invoer": "/invoer/rotterdam/2022-2/"}
+COMPLETE = {
+    "Monitor": "/landelijk/",
+    "Volledigheid": f"{COUNTRY}volledigheid/",
+    "Uitruil": "/beheer/uitruil/?halfjaar=2022-2",
+}
+ENTRY = {"Invoer": "/invoer/rotterdam/2022-2/", "Uitruil": f"{MUNICIPALITY}uitruil/"}
 
 LINKS = {
     "clerk": ({}, {}, ENTRY),
