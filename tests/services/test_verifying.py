@@ -139,6 +139,25 @@ def test_a_replaced_tail_is_found_by_its_anchor(journal: Ledger) -> None:
     assert "kent hier een andere keten" in findings("9:" + "c" * 64)
 
 
+def test_each_of_two_publications_of_one_place_is_checked(journal: Ledger) -> None:
+    publish(title="Nog een", kind=Publication.Kind.OTHER, known_on=journal_state().now)
+    head = JournalHead.objects.get()
+    assert verify(anchor=(head.seq, head.hash)).is_sound
+    tamper("UPDATE housing_publication SET hash = repeat('e', 64) WHERE title = 'Stand'", "publication")
+    text = findings(f"{head.seq}:{head.hash}")
+    assert "publicatie 'Stand' kent hier een andere keten" in text
+    assert "publicatie 'Nog een' kent" not in text
+
+
+def test_a_publication_that_was_moved_is_found(journal: Ledger) -> None:
+    earlier = "(SELECT {} FROM housing_placement WHERE seq = 8)"
+    tamper(
+        f"UPDATE housing_publication SET seq = {earlier.format('seq')}, hash = {earlier.format('hash')}",
+        "publication",
+    )
+    assert "maar op haar moment was boeking 10 de laatste" in findings()
+
+
 def test_changed_publication_sums_are_found(journal: Ledger) -> None:
     tamper("""UPDATE housing_publication SET sums = '{"2022-1": {"closing": 0}}'""", "publication")
     assert "cijfers van publicatie 'Stand'" in findings()
