@@ -87,8 +87,8 @@ class SameMonthTable(_Table):
         self.caption = _("Dezelfde maand in eerdere halfjaren")
         rows = [
             SameMonth(course, k, link(course.period))
-            for course in courses
-            if course.months[k - 1].is_reported
+            for place, course in enumerate(courses)
+            if place == 0 or course.is_reported(k)
         ]
         super().__init__(rows)
 
@@ -185,11 +185,10 @@ class ContributionTable(_Table):
 
 @dataclass(frozen=True, slots=True)
 class ReportedMonth:
-    """How complete a month is at the position; `missing` counts only once its due date has passed."""
+    """How complete a month is at the position."""
 
     figures: MonthFigures
     provisional: int
-    is_due: bool
 
     @property
     def missing(self) -> int:
@@ -204,17 +203,14 @@ class ReportedTable(_Table):
     expected = PlainColumn(gettext_lazy("Gemeenten"), lambda row: number(row.figures.expected))
     reported = PlainColumn(gettext_lazy("Gemeld"), lambda row: number(row.figures.reported))
     provisional = PlainColumn(gettext_lazy("waarvan voorlopig"), lambda row: number(row.provisional))
-    missing = PlainColumn(
-        gettext_lazy("Ontbreekt na de uiterste dag"),
-        lambda row: number(row.missing if row.is_due else None),
-    )
+    missing = PlainColumn(gettext_lazy("Nog niet gemeld"), lambda row: number(row.missing))
 
     export_columns: Export = {
         "month": lambda row: str(row.figures.month),
         "municipalities_expected": lambda row: row.figures.expected,
         "municipalities_reported": lambda row: row.figures.reported,
         "provisional": lambda row: row.provisional,
-        "missing": lambda row: row.missing if row.is_due else "",
+        "not_reported": lambda row: row.missing,
     }
 
     def __init__(self, rows: Sequence[ReportedMonth]) -> None:

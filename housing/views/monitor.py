@@ -34,11 +34,10 @@ def latest(page: Page) -> HttpResponse:
         nav_active="national",
         figures=monitor,
         chart=page.lazy(lambda: {name: monitor_chart(monitor, name) for name in _charts(monitor)}),
-        half_year_url=page.url("national", page.current_period),
         compare_url=link("positions_compare"),
         signals=signals_of(page.viewer, page.registry, page.state),
         signals_are_now=page.position.is_current,
-        work=of_monitor(page.viewer, page.current_period),
+        work=of_monitor(page.viewer, page.current_period, page.position.querystring),
         files=page.lazy(lambda: {name: _file_url(page, name) for name in TABLES}),
     )
 

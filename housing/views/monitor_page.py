@@ -181,13 +181,8 @@ class Monitor:
         return ReportedTable(self._reported(marks))
 
     def _reported(self, marks: Sequence[ProvisionalMonth]) -> list[ReportedMonth]:
-        due_on = self.page.registry.due_on
         return [
-            ReportedMonth(
-                figures,
-                sum(mark.month == figures.month for mark in marks),
-                self.today > due_on(figures.month),
-            )
+            ReportedMonth(figures, sum(mark.month == figures.month for mark in marks))
             for place, figures in enumerate(self.total.months, start=1)
             if place <= self.k or figures.is_reported
         ]

@@ -55,7 +55,7 @@ def half_year(page: Page, *, period: HalfYear) -> HttpResponse:
         municipalities_url=page.url("national_municipalities", period),
         csv_url=page.export_url(),
         interim_url=page.url("letter", period.next) if period.next in page.periods else "",
-        work=of_country(page.viewer, period),
+        work=of_country(page.viewer, period, page.position.querystring),
     )
 
 

@@ -27,20 +27,20 @@ class WorkLinks:
         return bool(self.links)
 
 
-def of_country(viewer: Viewer, period: HalfYear) -> WorkLinks:
-    """From a half-year of the country."""
+def of_country(viewer: Viewer, period: HalfYear, query: str = "") -> WorkLinks:
+    """From a half-year of the country; `query` keeps the position."""
     links = []
     if viewer.may(Permission.SEE_REPORTS):
-        links.append((_("Monitor"), reverse("national_latest")))
+        links.append((_("Monitor"), reverse("national_latest") + query))
         links.append((_("Volledigheid"), reverse("national_completeness", args=[period])))
         links.append((_("Uitruil"), f"{reverse('all_exchanges')}?halfjaar={period}"))
     return WorkLinks(_("Werk aan dit halfjaar:"), tuple(links))
 
 
-def of_monitor(viewer: Viewer, period: HalfYear) -> WorkLinks:
-    """From the monitor of the country."""
+def of_monitor(viewer: Viewer, period: HalfYear, query: str = "") -> WorkLinks:
+    """From the monitor of the country; `query` keeps the position."""
     links = [
-        (_("Cijfers van dit halfjaar"), reverse("national", args=[period])),
+        (_("Cijfers van dit halfjaar"), reverse("national", args=[period]) + query),
         (_("Volledigheid"), reverse("national_completeness", args=[period])),
     ]
     if viewer.may(Permission.STEER):

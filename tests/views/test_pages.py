@@ -27,6 +27,7 @@ PUBLICATION = {"slug": "kamerbrief-7-januari-2022"}
 #: Pages of figures by the name of their address, each with an example; then other pages.
 FIGURES: dict[str, dict[str, str]] = {
     "home": {},
+    "national_latest": {},
     "national": HALF_YEAR,
     "national_municipalities": HALF_YEAR,
     "letter": HALF_YEAR,
@@ -43,7 +44,7 @@ OTHERS: dict[str, dict[str, str]] = {
     "accessibility": {},
 }
 #: Addresses that lead to a page, and those that are no page.
-LEADING = {"national_latest": {}, "province_latest": PROVINCE, "municipality_latest": MUNICIPALITY}
+LEADING = {"province_latest": PROVINCE, "municipality_latest": MUNICIPALITY}
 FILES = {
     "national_chart": HALF_YEAR | {"name": "cumulatief"},
     "province_chart": PROVINCE | HALF_YEAR | {"name": "cumulatief"},
