@@ -6,7 +6,7 @@ meaning rests on colour alone: what differs is hatched, dashed or marked as well
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import count
 from math import ceil, floor, log10
 from typing import Literal
@@ -19,7 +19,7 @@ Anchor = Literal["start", "middle", "end"]
 
 #: Dash and gap of a dashed line, and the distance between lines of a hatched ground.
 DASH = (6.0, 4.0)
-HATCH = 7.0
+HATCH = 8.0
 #: Width of a letter of the font, in sizes: wide enough for any text.
 LETTER = 0.6
 
@@ -33,6 +33,15 @@ class Line:
     colour: str
     width: float = 1
     is_dashed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Strokes:
+    """Many straight lines alike, such as those of a hatched ground; small in a page."""
+
+    lines: tuple[tuple[Point, Point], ...]
+    colour: str
+    width: float = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +83,7 @@ class Text:
         return len(self.text) * self.size * LETTER
 
 
-Item = Line | Rect | Path | Text
+Item = Line | Strokes | Rect | Path | Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +112,10 @@ class Drawing:
 
 def hatched(rect: Rect, colour: str, spacing: float = HATCH) -> tuple[Item, ...]:
     """A rectangle with slanting lines, clipped at its edges: no program needs to know patterns."""
-    return (replace(rect, stroke=""), *_slants(rect, colour, spacing), *_edge(rect))
+    return (rect, Strokes(tuple(_slants(rect, spacing)), colour, 1.2))
 
 
-def _slants(rect: Rect, colour: str, spacing: float) -> Iterator[Line]:
+def _slants(rect: Rect, spacing: float) -> Iterator[tuple[Point, Point]]:
     left, right, top, bottom = rect.x, rect.x + rect.width, rect.y, rect.y + rect.height
     for step in count(1):
         # The line x + y = total, from the left or bottom edge to the top or right edge.
@@ -115,20 +124,12 @@ def _slants(rect: Rect, colour: str, spacing: float) -> Iterator[Line]:
             return
         low = (left, total - left) if total - left <= bottom else (total - bottom, bottom)
         high = (total - top, top) if total - top <= right else (right, total - right)
-        yield Line(low, high, colour, 1.2)
-
-
-def _edge(rect: Rect) -> tuple[Path, ...]:
-    if not rect.stroke:
-        return ()
-    right, bottom = rect.x + rect.width, rect.y + rect.height
-    corners = ((rect.x, rect.y), (right, rect.y), (right, bottom), (rect.x, bottom), (rect.x, rect.y))
-    return (Path(corners, rect.stroke, 1),)
+        yield low, high
 
 
 def ticks(low: float, high: float, wanted: int = 5) -> tuple[int, ...]:
     """Round whole numbers around everything from `low` to `high` and zero, in about `wanted` steps."""
-    low, high = min(low, 0), max(high, 0)
+    low, high = min(low, 0), max(high, 0) or (0 if low < 0 else 1)
     step = _round_up(max(high - low, 1) / wanted)
     return tuple(range(floor(low / step) * step, ceil(high / step) * step + 1, step))
 
@@ -169,6 +170,9 @@ def _element(item: Item) -> str:
                 f'<line x1="{_n(x1)}" y1="{_n(y1)}" x2="{_n(x2)}" y2="{_n(y2)}"'
                 f' stroke="{item.colour}" stroke-width="{_n(item.width)}"{dash}/>'
             )
+        case Strokes():
+            lines = "".join(f"M{_n(x1)} {_n(y1)}L{_n(x2)} {_n(y2)}" for (x1, y1), (x2, y2) in item.lines)
+            return f'<path d="{lines}" stroke="{item.colour}" stroke-width="{_n(item.width)}"/>'
         case Rect():
             stroke = f' stroke="{item.stroke}"' if item.stroke else ""
             return (
@@ -190,5 +194,6 @@ def _element(item: Item) -> str:
 
 
 def _n(value: float) -> str:
-    """A coordinate, in at most two decimals."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")
+    """A coordinate, in at most one decimal."""
+    text = f"{value:.1f}"
+    return text.removesuffix(".0")

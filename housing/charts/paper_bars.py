@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from housing.charts import palette
-from housing.charts.drawing import Drawing, Item, Line, Rect, Text, hatched, ticks
+from housing.charts.drawing import Drawing, Item, Line, Rect, Strokes, Text, hatched, ticks
 from housing.charts.inputs import ChartTable, InterimShare
 from housing.charts.interim import describe_provinces_interim
 from housing.charts.words import word
@@ -57,15 +57,16 @@ class _Rows:
     def frame(self, language: str) -> list[Item]:
         """Names of the rows, and lines with their numbers."""
         bottom = self.height - BOTTOM
-        items: list[Item] = []
-        for tick in self.ticks:
-            x = self.x(tick)
-            items.append(Line((x, TOP), (x, bottom), palette.INK if tick == 0 else palette.GRID))
-            items.append(Text((x, bottom + 16), number(tick, language), anchor="middle"))
-        for row, name in enumerate(self.names):
-            items.append(
-                Text((self.left - 10, self.y(row) + BAR - 3), name, colour=palette.INK, anchor="end")
-            )
+        grid = {tick: ((self.x(tick), TOP), (self.x(tick), bottom)) for tick in self.ticks}
+        items: list[Item] = [Strokes(tuple(grid.values()), palette.GRID), Line(*grid[0], palette.INK)]
+        items += [
+            Text((self.x(tick), bottom + 16), number(tick, language), anchor="middle") for tick in self.ticks
+        ]
+        edge = self.left - 10
+        items += [
+            Text((edge, self.y(row) + BAR - 3), name, colour=palette.INK, anchor="end")
+            for row, name in enumerate(self.names)
+        ]
         return items
 
 

@@ -1,12 +1,14 @@
 """On paper: persons housed since the start of a half-year, against the path to the obligation."""
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 from housing.charts import palette
 from housing.charts.cumulative import describe_cumulative
-from housing.charts.drawing import Drawing, Item, Line, Path, Point, Rect, Text, hatched, ticks
+from housing.charts.drawing import Drawing, Item, Line, Path, Point, Rect, Strokes, Text, hatched, ticks
 from housing.charts.inputs import Cumulative
 from housing.charts.words import word
+from housing.domain.pace import PathPoint
 from housing.formatting import number
 
 WIDTH, HEIGHT = 680.0, 270.0
@@ -46,10 +48,10 @@ def drawn_path(data: Cumulative, title: str, language: str) -> Drawing:
 
 
 def _axes(data: Cumulative, scale: _Scale, language: str) -> list[Item]:
-    items: list[Item] = []
+    grid = {tick: ((LEFT, scale.y(tick)), (WIDTH - RIGHT, scale.y(tick))) for tick in scale.ticks}
+    items: list[Item] = [Strokes(tuple(grid.values()), palette.GRID), Line(*grid[0], palette.INK)]
     for tick in scale.ticks:
         y = scale.y(tick)
-        items.append(Line((LEFT, y), (WIDTH - RIGHT, y), palette.INK if tick == 0 else palette.GRID))
         items.append(Text((LEFT - 8, y + 4), number(tick, language), anchor="end"))
     for k, month in enumerate((data.start, *data.months)):
         items.append(Text((scale.at(k, 0)[0], HEIGHT - 8), month, anchor="middle"))
@@ -64,15 +66,17 @@ def _path(data: Cumulative, scale: _Scale) -> list[Item]:
         target = [scale.at(p.k, p.total - p.catch_up) for p in data.path]
         total = [scale.at(p.k, p.total) for p in reversed(data.path)]
         items.append(Path((*target, *total), fill=palette.CATCH_UP))
-        # Upright lines from the target to the whole path, closer than the months.
-        for step in range(1, 48):
-            k = Fraction(step, 8)
-            part = k / 6
-            low, high = part * (last.total - last.catch_up), part * last.total
-            x = LEFT + (WIDTH - LEFT - RIGHT) * float(part)
-            items.append(Line((x, scale.y(low)), (x, scale.y(high)), palette.CATCH_UP_LINE, 0.6))
+        items.append(Strokes(tuple(_uprights(last, scale)), palette.CATCH_UP_LINE, 0.6))
     items.append(Line(scale.at(0, first.total), scale.at(6, last.total), palette.CATCH_UP_LINE, 2, True))
     return items
+
+
+def _uprights(last: PathPoint, scale: _Scale) -> Iterator[tuple[Point, Point]]:
+    """Lines from the target to the whole path, five in each month."""
+    for step in range(1, 30):
+        part = Fraction(step, 30)
+        x = LEFT + (WIDTH - LEFT - RIGHT) * float(part)
+        yield (x, scale.y(part * (last.total - last.catch_up))), (x, scale.y(part * last.total))
 
 
 def _realised(data: Cumulative, scale: _Scale) -> list[Item]:

@@ -12,7 +12,7 @@ from pathlib import Path as File
 from PIL import Image, ImageDraw, ImageFont
 
 from housing.charts import palette
-from housing.charts.drawing import DASH, Drawing, Item, Line, Path, Point, Rect, Text
+from housing.charts.drawing import DASH, Drawing, Item, Line, Path, Point, Rect, Strokes, Text
 
 #: Pixels of the picture for each unit of the drawing, and how many times finer it is drawn first.
 SCALE = 2
@@ -40,6 +40,9 @@ def _draw(pen: ImageDraw.ImageDraw, item: Item, scale: int) -> None:
         case Line():
             for start, end in _dashes(item) if item.is_dashed else [(item.start, item.end)]:
                 pen.line(_scaled((start, end), scale), item.colour, round(item.width * scale))
+        case Strokes():
+            for ends in item.lines:
+                pen.line(_scaled(ends, scale), item.colour, round(item.width * scale))
         case Rect():
             corners = ((item.x, item.y), (item.x + item.width, item.y + item.height))
             pen.rectangle(_scaled(corners, scale), item.fill or None, item.stroke or None, scale)

@@ -126,24 +126,31 @@ class _Shown:
 
     def __init__(self, page: Page, period: HalfYear, choice: Choice) -> None:
         self.figures = _figures(page, period, choice)
-        here = choice.on(page.url("letter", period))
         links = Links(
             fact=_within_page,
             source=_within_page,
             area=_area_links(page, period, "", page.position.querystring),
-            address=page.request.build_absolute_uri(here),
+            address=_lasting(page, period, choice),
         )
         made = letter_blocks(page, self.figures, choice, links)
         self.title = title_of_letter(self.figures)
         self.blocks = made.blocks
         self.used = set(made.used)
-        self.charts: list[LetterChart] = []
-        if Part.CHARTS in choice and self.figures.is_known:
-            self.charts = [chart for chart in (path_chart(self.figures), areas_chart(self.figures)) if chart]
+        self.charts = tuple(_with_tables(self.figures, choice))
         before = self.figures.before
         area = choice.province
         self.before_url = page.url("province", area.slug, before) if area else page.url("national", before)
         self.before_table_url = "" if area else page.url("national_municipalities", before)
+
+
+def _with_tables(figures: LetterFigures, choice: Choice) -> Iterator[LetterChart]:
+    """The charts whose figures fold out; the table of areas shows those of the second one already."""
+    if Part.CHARTS in choice and figures.is_known:
+        path = path_chart(figures)
+        if path is not None:
+            yield path
+        if Part.AREAS not in choice:
+            yield areas_chart(figures)
 
 
 def _figures(page: Page, period: HalfYear, choice: Choice) -> LetterFigures:
@@ -167,9 +174,7 @@ def _links_of_file(page: Page, period: HalfYear, choice: Choice, kind: str) -> L
 
     In a PDF a figure leads to the annex, and from there to the page; in an ODT to the page at once.
     """
-    position = page.position
-    query = f"?publicatie={position.publication.slug}" if position.publication else f"?stand={position.today}"
-    here = choice.on(page.request.build_absolute_uri(reverse("letter", args=[period])) + query)
+    here = _lasting(page, period, choice)
     root = page.request.build_absolute_uri("/").rstrip("/")
     has_annex = kind == "pdf" and Part.FACTS in choice
 
@@ -179,10 +184,22 @@ def _links_of_file(page: Page, period: HalfYear, choice: Choice, kind: str) -> L
     return Links(
         fact=_within_page if has_annex else source,
         source=source,
-        area=_area_links(page, period, root, query),
+        area=_area_links(page, period, root, _lasting_query(page)),
         address=here,
         back=(lambda key: f"#tekst-{key}") if has_annex else (lambda key: ""),
     )
+
+
+def _lasting_query(page: Page) -> str:
+    """Names the position so that the address means the same later."""
+    position = page.position
+    return f"?publicatie={position.publication.slug}" if position.publication else f"?stand={position.today}"
+
+
+def _lasting(page: Page, period: HalfYear, choice: Choice) -> str:
+    """The whole address of the letter, which says the same in later years."""
+    address = page.request.build_absolute_uri(reverse("letter", args=[period]))
+    return choice.on(address + _lasting_query(page))
 
 
 def _area_links(page: Page, period: HalfYear, root: str, query: str) -> Callable[[Area], str]:

@@ -20,6 +20,7 @@ from housing.exports.blocks import (
 )
 from housing.queries.areas import Area
 from housing.views import letter_text as text
+from housing.views import letter_text_interim as text_interim
 from housing.views import letter_text_new as text_new
 from housing.views.letter_charts import areas_chart, path_chart
 from housing.views.letter_choice import Choice, Part
@@ -104,14 +105,14 @@ def _sections(
             yield Picture(chart.drawing)
 
     def areas() -> Iterator[Block]:
-        yield from said((Part.AHEAD, lambda: text.ahead_and_short(words, letter)))
+        yield from said((Part.AHEAD, lambda: text_interim.ahead_and_short(words, letter)))
         if Part.CHARTS in choice:
             yield Picture(areas_chart(letter).drawing)
         if Part.AREAS in choice:
             yield areas_table(letter, links.area)
 
     yield _("De %(before)s") % {"before": half(letter.before)}, looking_back()
-    yield _("Tussendoelstelling"), said((Part.INTERIM, lambda: text.interim(words, letter)))
+    yield _("Tussendoelstelling"), said((Part.INTERIM, lambda: text_interim.interim(words, letter)))
     yield (
         _("De opgave voor de %(period)s") % {"period": half(letter.period)},
         said(

@@ -256,10 +256,13 @@ def facts_recent(recent: tuple[MonthFigures, ...]) -> Facts:
         return {}
     total = sum(month.realised for month in recent)
     average = Fraction(total, len(recent))
-    names = [formatting.month(month.month, language()) for month in recent]
+    last = formatting.month(recent[-1].month, language())
     if len(recent) == 1:
-        label = _("gehuisvest in %(month)s") % {"month": names[0]}
+        label = _("gehuisvest in %(month)s") % {"month": last}
         return {"recent": Fact("recent", label, average, of_months(recent, label, total))}
     formula = f"({' + '.join(exact(month.realised) for month in recent)}) ÷ {len(recent)} = {exact(average)}"
-    label = _("gemiddeld per maand in %(first)s en %(last)s") % {"first": names[0], "last": names[-1]}
+    label = _("gemiddeld per maand in %(first)s en %(last)s") % {
+        "first": formatting.month_name(recent[0].month, language()),
+        "last": last,
+    }
     return {"recent": Fact("recent", label, average, formula=formula)}

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from housing import formatting
 from housing.domain.balances import AreaBalance
 from housing.views.letter_facts import half, other_parts
-from housing.views.letter_page import NAMED, LetterFigures
+from housing.views.letter_page import LetterFigures
 from housing.views.letter_words import Figure, Runs, Words, joined
 from housing.views.page import language
 
@@ -72,11 +72,11 @@ def _cause(words: Words, balance: AreaBalance, key: str) -> Runs:
     causes = words.listed([words.say(label) for label, _persons in other_parts(balance)])
     if fact.persons > 0:
         return words.say(
-            _("Door %(causes)s is de opgave %(change)s hoger."), causes=causes, change=Figure(key)
+            _("Door %(causes)s werd de opgave %(change)s hoger."), causes=causes, change=Figure(key)
         )
     if fact.persons < 0:
         return words.say(
-            _("Door %(causes)s is de opgave %(change)s lager."), causes=causes, change=Figure(key)
+            _("Door %(causes)s werd de opgave %(change)s lager."), causes=causes, change=Figure(key)
         )
     return ()
 
@@ -148,153 +148,3 @@ def hotel(words: Words, letter: LetterFigures) -> Runs:
               "%(realised)s.")
         ),
     )  # fmt: skip
-
-
-def interim(words: Words, letter: LetterFigures) -> Runs:
-    """The interim target: what it asked, what was achieved, and whether it was met."""
-    if letter.interim is None or not letter.has_before:
-        return ()
-    target = letter.interim.target
-    return joined(
-        words.say(
-            _("De tussendoelstelling was: op %(due)s ten minste %(reduction)s minder achterstand dan op "
-              "%(baseline)s."),
-            due=formatting.date(target.due_on, language()),
-            baseline=formatting.date(target.baseline_on, language()),
-        ),
-        _share(words, letter),
-        _achieved(words, letter),
-        _judgement(words, letter),
-    )  # fmt: skip
-
-
-def _share(words: Words, letter: LetterFigures) -> Runs:
-    if letter.share is None:
-        return ()
-    name = letter.area.name
-    if letter.share.assessment.share:
-        return words.say(_("Het aandeel van %(area)s daarin is %(share)s, naar achterstand."), area=name)
-    return words.say(_("%(area)s had geen achterstand en heeft daarin een aandeel van %(share)s."), area=name)
-
-
-def _achieved(words: Words, letter: LetterFigures) -> Runs:
-    assert letter.interim is not None
-    achieved = letter.facts["achieved"].persons
-    if letter.interim.is_due:
-        if achieved > 0:
-            return words.say(_("De achterstand daalde met %(achieved)s."))
-        if achieved < 0:
-            return words.say(_("De achterstand daalde niet, maar nam toe met %(achieved)s."))
-        return words.say(_("De achterstand bleef gelijk."))
-    if achieved > 0:
-        return words.say(_("Die dag is nog niet voorbij. Tot nu toe daalde de achterstand met %(achieved)s."))
-    if achieved < 0:
-        return words.say(
-            _("Die dag is nog niet voorbij. Tot nu toe nam de achterstand toe met %(achieved)s.")
-        )
-    return words.say(_("Die dag is nog niet voorbij. Tot nu toe bleef de achterstand gelijk."))
-
-
-def _judgement(words: Words, letter: LetterFigures) -> Runs:
-    assert letter.interim is not None
-    difference = letter.facts["difference"].persons
-    shown = Figure("difference", is_bold=True)
-    if letter.share is not None and not letter.share.assessment.share:
-        return ()
-    goal = _("Het aandeel") if letter.share is not None else _("De tussendoelstelling")
-    if not letter.interim.is_due:
-        text = (
-            _("Dat is %(difference)s boven wat nodig is.")
-            if difference >= 0
-            else _("Dat is %(difference)s minder dan nodig is.")
-        )
-        return words.say(text, difference=shown)
-    if difference > 0:
-        return words.say(_("%(goal)s is gehaald, met %(difference)s meer."), goal=goal, difference=shown)
-    if difference == 0:
-        return words.say(_("%(goal)s is precies gehaald."), goal=goal)
-    return words.say(
-        _("%(goal)s is niet gehaald: het verschil is %(difference)s."), goal=goal, difference=shown
-    )
-
-
-def ahead_and_short(words: Words, letter: LetterFigures) -> Runs:
-    """Which provinces did best and worst against their share; or who has the largest backlog."""
-    if not letter.has_before:
-        return ()
-    if letter.interim is not None and letter.is_country:
-        return joined(_ahead(words, letter), _short(words, letter))
-    return _largest(words, letter)
-
-
-def _with_difference(words: Words, letter: LetterFigures, *, met: bool) -> list[Runs]:
-    shares = letter.ahead[:NAMED] if met else letter.short
-    return [
-        words.say(
-            "%(area)s (%(difference)s)",
-            area=share.area.name,
-            difference=Figure(f"difference-{share.area.slug}", is_signed=True),
-        )
-        for share in shares
-    ]
-
-
-def _ahead(words: Words, letter: LetterFigures) -> Runs:
-    found = _with_difference(words, letter, met=True)
-    if not found:
-        return words.say(_("Geen enkele provincie haalde haar aandeel."))
-    if not letter.short and len(letter.ahead) > len(found):
-        return words.say(
-            _("Alle provincies haalden hun aandeel. Het verst erboven kwamen %(areas)s."),
-            areas=words.listed(found),
-        )
-    text = ngettext(
-        "Boven haar aandeel kwam %(areas)s.", "Het verst boven hun aandeel kwamen %(areas)s.", len(found)
-    )
-    return words.say(text, areas=words.listed(found))
-
-
-def _short(words: Words, letter: LetterFigures) -> Runs:
-    found = _with_difference(words, letter, met=False)
-    if not found:
-        return ()
-    assert letter.interim is not None
-    text = ngettext("Onder haar aandeel bleef %(areas)s.", "Onder hun aandeel bleven %(areas)s.", len(found))
-    named = words.say(text, areas=words.listed(found))
-    if not letter.interim.is_due:
-        return named
-    after = ngettext(
-        "Die provincie begint het nieuwe halfjaar met een grotere inhaalopgave.",
-        "Zij beginnen het nieuwe halfjaar met een grotere inhaalopgave.",
-        len(found),
-    )
-    return joined(named, words.say(after))
-
-
-def _largest(words: Words, letter: LetterFigures) -> Runs:
-    """How many are behind and ahead, and the three furthest behind."""
-    if "areas" not in letter.facts:
-        return ()
-    parts = _("provincies") if letter.is_country else _("gemeenten")
-    text = (
-        _("Aan het eind van de %(before)s hadden %(areas_behind)s van de %(areas)s %(parts)s een "
-          "achterstand, en %(areas_ahead)s een voorsprong.")
-        if letter.is_over
-        else _("In de %(before)s moeten %(areas_behind)s van de %(areas)s %(parts)s nog mensen huisvesten; "
-               "%(areas_ahead)s hebben al een voorsprong.")
-    )  # fmt: skip
-    named = [
-        words.say(
-            "%(area)s (%(balance)s)",
-            area=part.area.name,
-            balance=Figure(f"balance-{part.area.slug}", is_signed=True),
-        )
-        for part in letter.leading
-    ]
-    largest = ngettext(
-        "De grootste achterstand heeft %(areas)s.", "De grootste achterstand hebben %(areas)s.", len(named)
-    )
-    return joined(
-        words.say(text, parts=parts, before=half(letter.before)),
-        words.say(largest, areas=words.listed(named)) if named and letter.is_over else (),
-    )

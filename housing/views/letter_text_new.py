@@ -73,12 +73,11 @@ def pace(words: Words, letter: LetterFigures) -> Runs:
 def _recent(words: Words, letter: LetterFigures) -> Runs:
     if not letter.recent or not letter.has_before:
         return ()
-    names = [formatting.month(month.month, language()) for month in letter.recent]
-    if len(names) == 1:
-        return words.say(_("In %(month)s waren het er %(recent)s."), month=names[0])
-    return words.say(
-        _("In %(first)s en %(last)s waren het er gemiddeld %(recent)s."), first=names[0], last=names[1]
-    )
+    last = formatting.month(letter.recent[-1].month, language())
+    if len(letter.recent) == 1:
+        return words.say(_("In %(month)s waren het er %(recent)s."), month=last)
+    first = formatting.month_name(letter.recent[0].month, language())
+    return words.say(_("In %(first)s en %(last)s waren het er gemiddeld %(recent)s."), first=first, last=last)
 
 
 def _progress(words: Words, letter: LetterFigures) -> Runs:
@@ -95,9 +94,8 @@ def _progress(words: Words, letter: LetterFigures) -> Runs:
         return joined(so_far, words.say(_("Daarmee is de opgave gehaald.")))
     if "pace_needed" not in words.facts:
         return joined(so_far, words.say(_("Het halfjaar is voorbij: %(to_go)s bleef over.")))
-    months = ngettext("maand", "maanden", figures.months_left)
-    text = _("Voor de %(to_go)s die nog over zijn, is %(count)s %(months)s tijd: %(pace_needed)s per maand.")
-    return joined(so_far, words.say(text, count=str(figures.months_left), months=months))
+    rest = words.say(_("Er zijn er nog %(to_go)s over: %(pace_needed)s per maand."))
+    return joined(so_far, rest)
 
 
 def provisional(words: Words, letter: LetterFigures) -> Runs:
