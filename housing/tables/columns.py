@@ -187,6 +187,12 @@ def plain(value: Fraction | None) -> str:
     return formatting.decimal(value, "en").replace(",", "").replace(formatting.MINUS, "-")
 
 
+def harmless(text: str) -> str:
+    """What somebody typed, so that a spreadsheet does not take it for a formula."""
+    is_number = text[1:].replace(" ", "").replace("-", "").isdecimal()
+    return f"'{text}" if text[:1] in "=+-@\t\r" and text and not is_number else text
+
+
 def target() -> FigureColumn:
     """The new target."""
     return FigureColumn(gettext_lazy("Taakstelling"), lambda figures: figures.balance.target)

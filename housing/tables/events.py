@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from housing.tables.oversight import harmless
+from housing.tables.columns import harmless
 from housing.templatetags.figures import day
 
 

@@ -16,9 +16,8 @@ from housing.domain.periods import HalfYear
 from housing.queries.areas import Area
 from housing.queries.position_changes import AreaChange, HalfYearChange
 from housing.queries.position_postings import ChangedLine
-from housing.tables.columns import NUMBER
+from housing.tables.columns import NUMBER, harmless
 from housing.tables.municipality import DATE, NAME, Export, PlainColumn
-from housing.tables.oversight import harmless
 from housing.templatetags.figures import half_year, moment, number, signed
 
 #: Figures of a half-year in the order of the ledger, with whether a sign belongs to them.

@@ -26,15 +26,9 @@ from housing.queries.completeness import (
 )
 from housing.queries.figures import country
 from housing.queries.targets import periods
-from housing.tables.oversight import (
-    LateRow,
-    LateTable,
-    MonthTable,
-    late_lines,
-    municipality_grid,
-    province_grid,
-    standing_lines,
-)
+from housing.tables.completeness import municipality_grid, province_grid, standing_lines
+from housing.tables.late import LateRow, LateTable, late_lines
+from housing.tables.month_numbers import MonthTable
 from housing.views.page import Choice, language
 from housing.views.task_words import link
 

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from housing.models import User
-from housing.tables.oversight import harmless
+from housing.tables.columns import harmless
 from tests.cast import signed_in
 from tests.markup import page
 
