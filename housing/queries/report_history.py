@@ -6,8 +6,17 @@ from datetime import datetime, timedelta
 
 from housing.domain.periods import Month
 from housing.domain.reporting import Counts, ReportState
-from housing.models import Adjustment, CoaCount, Placement, Report, ReportStep, User
+from housing.models import Report
 from housing.queries.events import LoggedEvent, Person, events_of_month
+from housing.queries.month_sources import (
+    MonthCount,
+    MonthPosting,
+    MonthStep,
+    booked_elsewhere,
+    counts_of_coa,
+    postings_of,
+    steps_of,
+)
 
 #: What the log calls the step that ends in a state, for steps that it does not know.
 ACTIONS = {
@@ -22,19 +31,6 @@ IMPORTED, COUNTED = "figures.imported", "coa.counted"
 
 #: Postings of one step are written in one transaction: by the same person, within moments.
 TOGETHER = timedelta(minutes=1)
-
-
-@dataclass(frozen=True, slots=True)
-class MonthPosting:
-    """A line of the journal: `persons` is the difference it made. `period` is that of a correction."""
-
-    seq: int
-    at: datetime
-    by: Person | None
-    kind: str
-    persons: int
-    source: str = ""
-    period: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,34 +64,15 @@ class MonthHistory:
         return not is_report and any(h.event.action == IMPORTED for h in self.happenings)
 
 
-@dataclass(frozen=True, slots=True)
-class _Step:
-    seq: int
-    at: datetime
-    by: Person | None
-    state: ReportState
-    number: int
-    counts: Counts
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Coa:
-    seq: int
-    at: datetime
-    by: Person | None
-    persons: int
-    source: str
-
-
 def month_history(code: str, month: Month) -> MonthHistory:
     """What happened to a month of a municipality, from its first posting to now; at most seven queries."""
     report = (
         Report.objects.select_related("edited_by").filter(municipality_id=code, month=month.first_day).first()
     )
     events = events_of_month(code, month)
-    steps, coa, postings = _steps(code, month), _coa(code, month), _postings(code, month)
-    story = _Story(code, month, report, events, steps, coa, postings, _booked_elsewhere(code, events))
+    steps, coa, postings = steps_of(code, month), counts_of_coa(code, month), postings_of(code, month)
+    places = [event.journal_seq for event in events if event.action == CORRECTED and event.journal_seq]
+    story = _Story(code, month, report, events, steps, coa, postings, booked_elsewhere(code, places))
     return MonthHistory(report, tuple(story.told()))
 
 
@@ -108,8 +85,8 @@ class _Story:
         month: Month,
         report: Report | None,
         events: Sequence[LoggedEvent],
-        steps: Sequence[_Step],
-        coa: Sequence[_Coa],
+        steps: Sequence[MonthStep],
+        coa: Sequence[MonthCount],
         postings: Sequence[MonthPosting],
         elsewhere: Sequence[MonthPosting],
     ) -> None:
@@ -126,7 +103,7 @@ class _Story:
         found = [*self._steps(), *self._imports(), *self._overviews(), *self._events()]
         return sorted(found, key=lambda h: (h.event.at, h.event.seq or 0))
 
-    def _postings_of(self, step: _Step) -> tuple[MonthPosting, ...]:
+    def _postings_of(self, step: MonthStep) -> tuple[MonthPosting, ...]:
         before = max((other.seq for other in self.steps if other.seq < step.seq), default=0)
         return tuple(
             posting
@@ -148,7 +125,7 @@ class _Story:
         return found
 
     def _steps(self) -> Iterable[Happening]:
-        before: _Step | None = None
+        before: MonthStep | None = None
         for step in self.steps:
             event = self.event_of.get(step.seq)
             yield Happening(
@@ -161,7 +138,7 @@ class _Story:
             )
             before = step
 
-    def _as_event(self, step: _Step, before: _Step | None) -> LoggedEvent:
+    def _as_event(self, step: MonthStep, before: MonthStep | None) -> LoggedEvent:
         """A step that the log does not know, as it would tell it."""
         is_correction = before is not None and before.state is step.state is ReportState.APPROVED
         return self._event(
@@ -244,84 +221,12 @@ class _Story:
         return next((count.persons for count in reversed(self.coa) if count.seq <= seq), None)
 
 
-def _is_told_by(step: _Step, event: LoggedEvent) -> bool:
+def _is_told_by(step: MonthStep, event: LoggedEvent) -> bool:
     """Whether an event tells of a step: a correction after the close of the half-year changes no month."""
     if event.action == CORRECTED:
         return step.state is ReportState.APPROVED and _values(step.counts).items() <= event.new.items()
     return bool(event.new.get("state") == step.state.value)
 
 
-def _steps(code: str, month: Month) -> list[_Step]:
-    rows = ReportStep.objects.select_related("recorded_by").filter(
-        period_id=month.half_year.code, municipality_id=code, month=month.first_day
-    )
-    return [
-        _Step(
-            row.seq or 0,
-            _moment(row.recorded_at),
-            _person(row.recorded_by),
-            ReportState(row.state),
-            row.number,
-            Counts(row.home, row.transitional, row.hotel),
-            row.source,
-        )
-        for row in rows.order_by("seq")
-    ]
-
-
-def _coa(code: str, month: Month) -> list[_Coa]:
-    rows = CoaCount.objects.select_related("recorded_by").filter(
-        period_id=month.half_year.code, municipality_id=code, month=month.first_day
-    )
-    return [
-        _Coa(row.seq or 0, _moment(row.recorded_at), _person(row.recorded_by), row.persons, row.source)
-        for row in rows.order_by("seq")
-    ]
-
-
-def _postings(code: str, month: Month) -> list[MonthPosting]:
-    rows = Placement.objects.select_related("recorded_by").filter(municipality_id=code, month=month.first_day)
-    return [
-        MonthPosting(
-            row.seq or 0,
-            _moment(row.recorded_at),
-            _person(row.recorded_by),
-            row.kind,
-            row.persons,
-            row.source,
-        )
-        for row in rows.order_by("seq")
-    ]
-
-
-def _booked_elsewhere(code: str, events: Iterable[LoggedEvent]) -> list[MonthPosting]:
-    """Corrections of a closed month, which are booked in the half-year that was running then."""
-    places = [event.journal_seq for event in events if event.action == CORRECTED and event.journal_seq]
-    rows = Adjustment.objects.select_related("recorded_by").filter(
-        seq__in=places, municipality_id=code, type=Adjustment.Type.CORRECTION
-    )
-    return [
-        MonthPosting(
-            row.seq or 0,
-            _moment(row.recorded_at),
-            _person(row.recorded_by),
-            row.type,
-            row.persons,
-            row.source,
-            row.period_id,
-        )
-        for row in rows
-    ]
-
-
 def _values(counts: Counts) -> dict[str, object]:
     return {kind: getattr(counts.filled, kind) for kind in ("home", "transitional", "hotel")}
-
-
-def _moment(at: datetime | None) -> datetime:
-    assert at is not None, "every line of the journal has its moment"
-    return at
-
-
-def _person(user: User | None) -> Person | None:
-    return Person(user.pk, user.name, user.email) if user else None

@@ -7,7 +7,6 @@ from django.utils.translation import gettext_noop
 
 from housing import access, formatting
 from housing.access import NotAllowedError
-from housing.domain.errors import DomainError
 from housing.domain.periods import HalfYear, Month
 from housing.domain.reporting import Counts
 from housing.domain.roles import Permission
@@ -17,6 +16,7 @@ from housing.queries.comparisons import compared
 from housing.queries.corrections import Change, Standing, bookings, is_outdated, standing
 from housing.queries.journal import JournalState, journal_state
 from housing.services import events, review_mail
+from housing.services.correction_rules import LONGEST_REASON, CorrectionError, already, check, reason_of
 from housing.services.half_years import hold
 from housing.services.posting import ensure_periods, post
 from housing.services.report_steps import correct, ensure_reports, locked
@@ -25,14 +25,7 @@ from housing.services.report_steps import correct, ensure_reports, locked
 OPEN_REASON = gettext_noop("Correctie van een goedgekeurde maand")
 CLOSED_REASON = gettext_noop("Correctie na afsluiting van het halfjaar")
 
-LONGEST_REASON = 2000
-MOST_PERSONS = 99_999
-
 State = CorrectionRequest.State
-
-
-class CorrectionError(DomainError):
-    """A correction that cannot be asked for or decided; the message says why and what to do."""
 
 
 @transaction.atomic
@@ -56,8 +49,8 @@ def ask(
     report = _locked_month(municipality, month)
     period = TargetPeriod.objects.get(code=report.period_id)
     now = standing(report, period.closed_at)
-    _check(now, counts, submission is None or submission == report.submission)
-    text = _reason(reason)
+    check(now, counts, submission is None or submission == report.submission)
+    text = reason_of(reason)
     _make_room(report, by, state, is_closed=now.is_closed)
     request = CorrectionRequest.objects.create(
         report=report,
@@ -135,7 +128,7 @@ def refuse(*, by: User, province: Area, request_id: int, reason: str) -> Correct
     state = journal_state()
     access.require(by, Permission.REVIEW, province=province, state=state)
     request, report, closed_at = _locked_request(province, request_id, state)
-    _decide(request, State.REFUSED, by, state, _reason(reason))
+    _decide(request, State.REFUSED, by, state, reason_of(reason))
     review_mail.tell_asker(request, state)
     _record(
         "correction.refused",
@@ -187,52 +180,8 @@ def _locked_request(
     request = CorrectionRequest.objects.select_for_update().get(pk=request_id)
     request.report = report
     if request.state != State.OPEN:
-        raise CorrectionError(_already(request))
+        raise CorrectionError(already(request))
     return request, report, TargetPeriod.objects.get(code=report.period_id).closed_at
-
-
-def _already(request: CorrectionRequest) -> str:
-    return {
-        State.ACCEPTED: gettext_noop("Deze correctie is intussen al toegekend. Er is niets veranderd."),
-        State.REFUSED: gettext_noop("Deze correctie is intussen al afgewezen. Er is niets veranderd."),
-        State.WITHDRAWN: gettext_noop("Deze aanvraag is intussen ingetrokken. Er is niets veranderd."),
-    }[State(request.state)]
-
-
-def _check(now: Standing, counts: Counts, is_as_seen: bool) -> None:
-    """Refuse what cannot be asked for."""
-    if not now.is_final:
-        raise CorrectionError(
-            gettext_noop("Deze maand staat niet vast: u kunt haar zelf invoeren of wijzigen.")
-        )
-    if not is_as_seen:
-        raise CorrectionError(
-            gettext_noop("Deze maand is veranderd nadat u de pagina opende. Bekijk de nieuwe aantallen.")
-        )
-    if counts.home is None or counts.transitional is None or counts.hotel is None:
-        raise CorrectionError(gettext_noop("Vul alle drie de aantallen in; vul 0 in als er niemand is."))
-    if min(counts.home, counts.transitional, counts.hotel) < 0 or counts.total > MOST_PERSONS:
-        raise CorrectionError(
-            gettext_noop("Een aantal is 0 of meer, samen hoogstens %(most)s."), most=MOST_PERSONS
-        )
-    if counts == now.counts:
-        raise CorrectionError(gettext_noop("Deze aantallen zijn al bekend: er verandert niets."))
-    if now.is_closed and counts.total == now.counts.total:
-        raise CorrectionError(
-            gettext_noop(
-                "Het halfjaar is afgesloten en het totaal verandert niet. Alleen een ander totaal kan nog "
-                "worden geboekt."
-            )
-        )
-
-
-def _reason(reason: str) -> str:
-    text = reason.strip()
-    if not text or len(text) > LONGEST_REASON:
-        raise CorrectionError(
-            gettext_noop("Geef in het kort een reden (hoogstens %(most)s tekens)."), most=LONGEST_REASON
-        )
-    return text
 
 
 def _make_room(report: Report, by: User, state: JournalState, *, is_closed: bool) -> None:

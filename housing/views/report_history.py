@@ -19,7 +19,8 @@ from housing.domain.roles import Permission
 from housing.models import Placement, Report
 from housing.queries.areas import Area, registry
 from housing.queries.events import Person
-from housing.queries.report_history import Happening, MonthHistory, MonthPosting, month_history
+from housing.queries.month_sources import MonthPosting
+from housing.queries.report_history import Happening, MonthHistory, month_history
 from housing.views.event_values import KIND_KEYS, Change, changes
 from housing.views.event_words import KeptText, kept_texts, name_of, sentence
 from housing.views.journal_texts import shown

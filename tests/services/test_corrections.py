@@ -21,7 +21,7 @@ from housing.queries.balances import balances
 from housing.queries.corrections import Change, effect, standing
 from housing.queries.journal import journal_state
 from housing.services import corrections, reviewing
-from housing.services.corrections import CorrectionError
+from housing.services.correction_rules import CorrectionError
 from tests.cast import ROTTERDAM, ZUID_HOLLAND, Cast, make_cast, person
 from tests.conftest import Ledger
 from tests.database import check_now
