@@ -159,8 +159,7 @@ def _withdraw_page(request: Visit, found: Publication, form: WithdrawForm, statu
     left = [each for each in valid if each.slug != found.slug]
     if form.is_bound:
         # What is shown now is what the next try is about.
-        form.data = form.data.copy()
-        form.data["gezien"] = str(request.journal.publications)
+        form.data = {"reden": form.data.get("reden", ""), "gezien": str(request.journal.publications)}
     context: dict[str, Any] = {
         **frame(request),
         "form": form,
