@@ -17,11 +17,9 @@ from housing.models import (
     Municipality,
     Placement,
     Posting,
-    Publication,
     Report,
     ReportStep,
     Target,
-    TargetPeriod,
     User,
 )
 from housing.queries.journal import end_of_day, journal_state
@@ -43,6 +41,12 @@ from housing.services.demonstration.log import write_log
 from housing.services.demonstration.publications import REMARKS, releases
 from housing.services.demonstration.reference import read_reference
 from housing.services.demonstration.rows import Key, make_exceptions, make_reports, make_requests
+from housing.services.demonstration.steering import (
+    MANAGER,
+    close_half_years,
+    propose_exchange,
+    set_signals,
+)
 from housing.services.demonstration.story import generate
 from housing.services.events import record
 from housing.services.posting import ensure_periods, post
@@ -106,22 +110,18 @@ def load_demonstration() -> Loaded:
     provinces = {code: area.province for code, area in reference.municipalities.items()}
     events = write_log(lines, made, make_requests(made, users), provinces, users)
     released = [
-        release(title=r.title, kind=r.kind, known_on=end_of_day(r.day), remarks=REMARKS) for r in releases()
+        release(title=r.title, kind=r.kind, known_on=end_of_day(r.day), remarks=REMARKS, by=users[MANAGER])
+        for r in releases()
     ]
-    _close_half_years()
+    close_half_years(released, users)
+    propose_exchange(users)
+    set_signals(users)
     record(
         "figures.imported",
         by=None,
         new={"kinds": ["demonstration"], "posted": posted.lines, "publications": len(released)},
     )
-    return Loaded(posted.lines, posted.transfers, len(released), len(made.reports), len(users), events + 1)
-
-
-def _close_half_years() -> None:
-    """The half-years before the running one were closed when their figures were published."""
-    closes = [release.day for release in releases() if release.kind == Publication.Kind.CLOSE]
-    for code, day in zip(PERIODS, closes, strict=False):
-        TargetPeriod.objects.filter(code=code).update(closed_at=end_of_day(day))
+    return Loaded(posted.lines, posted.transfers, len(released), len(made.reports), len(users), events + 2)
 
 
 def postings(lines: list[AnyLine], users: Mapping[str, User], reports: Mapping[Key, Report]) -> list[Posting]:

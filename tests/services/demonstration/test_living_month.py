@@ -212,12 +212,13 @@ def test_the_log_tells_what_happened_in_order(loaded):
         "correction.refused",
         "exception.granted",
         "coa.imported",
+        "exchange.proposed",
         "figures.imported",
     }
     moments = list(Event.objects.order_by("seq").values_list("recorded_at", flat=True))
     assert moments == sorted(moments)
-    # The last one tells of the loading itself.
-    assert moments[-2] < datetime(2022, 11, 15, 9, tzinfo=AMSTERDAM) <= moments[-1]
+    # The last two are of the day itself: an exchange was proposed, and the demonstration loaded.
+    assert moments[-3] < datetime(2022, 11, 15, 9, tzinfo=AMSTERDAM) <= moments[-2]
     addresses = EventText.objects.filter(kind="address").values_list("text", flat=True)
     assert all(address.startswith("192.0.2.") for address in addresses)
     for action in ("report.returned", "report.reopened", "correction.asked"):

@@ -147,7 +147,7 @@ def test_conservation_holds_at_commit(said):
 
 def test_command_says_what_it_did(said):
     assert "11275 regels" in said
-    assert "1370 maandopgaven, 20 accounts, 77 gebeurtenissen, 19 publicaties" in said
+    assert "1370 maandopgaven, 20 accounts, 78 gebeurtenissen, 19 publicaties" in said
     assert "synthetisch" in said
 
 
