@@ -135,7 +135,7 @@ def _is_other_region(where: str) -> bool:
     if re.fullmatch(r"(?:NL|PV|LD|CR|COROP|AM|BU|WK)[0-9 ]*", where.upper()):
         return True
     return (
-        where == "Nederland" or where.endswith(("(PV)", "(LD)", "(CR)", "(AM)")) or where.startswith("Bron")
+        where == "Nederland" or where.endswith(("(PV)", "(LD)", "(CR)", "(AM)")) or where.startswith("Bron:")
     )
 
 
