@@ -29,7 +29,7 @@ def test_the_demonstration_stands_in_one_line_each(site: Client) -> None:
     assert "De 2e helft 2022 loopt" in text
     assert "De 2e helft 2022 loopt tot en met 31 december 2022." in text
     assert "De laatste is “Maandoverzicht 1 november 2022”" in text
-    assert "Geen voorstel wacht op bevestiging." in text
+    assert "1 voorstel wacht op bevestiging." in text
     assert "7 maandopgaven ontbreken." in text
 
 
