@@ -107,7 +107,7 @@ _WORDS = {
     "moment": ("Moment", "Moment"),
     "reduction": ("Afname van de achterstand", "Reduction of the backlog"),
     "share_of_reduction": ("Aandeel", "Share"),
-    "closed_at": ("Afgesloten op", "Closed at"),
+    "closed_at": ("Eindsaldo", "Closing balance"),
     "forecast_after": ("Verwacht na", "Forecast after"),
     "held": ("Binnen de marge", "Within the interval"),
     "yes": ("ja", "yes"),

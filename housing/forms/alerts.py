@@ -12,7 +12,6 @@ from housing.domain.alerts import AlertKind, Rule
 from housing.queries.areas import Area
 
 SELECT = "utrecht-select utrecht-select--html-select"
-TEXTBOX = "utrecht-textbox utrecht-textbox--html-input"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +52,7 @@ class AlertForm(forms.Form):
     soort = forms.ChoiceField(
         choices=[(kind.value, kind.value) for kind in AlertKind], widget=forms.HiddenInput
     )
-    grens = forms.IntegerField(widget=forms.NumberInput(attrs={"class": TEXTBOX, "inputmode": "numeric"}))
+    grens = forms.IntegerField()
     provincie = forms.ChoiceField(
         label=gettext_lazy("Waar"),
         required=False,
@@ -69,7 +68,6 @@ class AlertForm(forms.Form):
         self.areas = {area.slug: area for area in provinces}
         number = self.fields["grens"]
         number.label, number.help_text = str(self.wording.label), str(self.wording.hint)
-        number.widget.attrs |= {"min": low, "max": high}
         number.validators = []
         wrong = _("Vul een heel getal in van %(low)d tot en met %(high)d.") % {"low": low, "high": high}
         number.error_messages = {"required": wrong, "invalid": wrong}

@@ -175,7 +175,7 @@ class ContributionTable(_Table):
 
     def __init__(self, provinces: Provinces, link: Callable[[ProvinceCourse], str]) -> None:
         self.provinces = provinces
-        self.caption = _("Provincies, naar hun bijdrage aan de afname van de achterstand")
+        self.caption = _("Provincies naar hun bijdrage, %(period)s") % {"period": half_year(provinces.period)}
         super().__init__(provinces.each)
         self.columns["name"].column.cell = lambda row: linked(row.area.name, link(row))
 

@@ -14,7 +14,6 @@ from housing.views.monitor_charts import chart_json, chart_lines, monitor_chart
 from housing.views.monitor_page import Monitor
 from housing.views.monitor_signals import signals_of
 from housing.views.page import Page, page_of_figures
-from housing.views.task_words import link
 from housing.views.work_links import of_monitor
 
 
@@ -34,7 +33,6 @@ def latest(page: Page) -> HttpResponse:
         nav_active="national",
         figures=monitor,
         chart=page.lazy(lambda: {name: monitor_chart(monitor, name) for name in _charts(monitor)}),
-        compare_url=link("positions_compare"),
         signals=signals_of(page.viewer, page.registry, page.state),
         signals_are_now=page.position.is_current,
         work=of_monitor(page.viewer, page.current_period, page.position.querystring),

@@ -1,6 +1,7 @@
 """The charts of the monitor: what they are drawn from, their tables, and their data as files."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
@@ -22,6 +23,8 @@ from housing.views.page import language
 def monitor_chart(monitor: Monitor, name: str) -> AreaChart:
     """One chart as the page shows it; 404 for a name that is none."""
     title, intro, describe, table = _shown(monitor, name)
+    # Two charts of the same kind stand on one page: their tables are told apart by the title.
+    table = replace(table, caption=title)
     url = monitor.page.url("monitor_chart", name)
     export = f"{url}{'&' if '?' in url else '?'}_export=csv"
     return AreaChart(name, title, intro, describe, table, url, export)

@@ -20,7 +20,7 @@ from housing.queries.national_history import (
 )
 from housing.queries.position_changes import changed_sums
 from housing.queries.position_marks import ProvisionalMonth, provisional_months
-from housing.queries.positions import Published, publications
+from housing.queries.positions import Published, valid_publications
 from housing.queries.sums import national_sums
 from housing.tables.monitor import (
     ChangedTable,
@@ -35,6 +35,7 @@ from housing.views import monitor_words
 from housing.views.freshness import DAY, cache
 from housing.views.journal_texts import title_of
 from housing.views.page import Page
+from housing.views.position_links import compare_url
 
 
 class Monitor:
@@ -129,6 +130,11 @@ class Monitor:
         """The name of the last publication, in the language of the page."""
         return title_of(self.last_publication) if self.last_publication else ""
 
+    @property
+    def compare_url(self) -> str:
+        """What changed since then, by province and municipality."""
+        return compare_url(self.last_publication, self.page.position)
+
     # ── Parts ────────────────────────────────────────────────────────────────────────────────────────────
 
     @cached_property
@@ -209,12 +215,12 @@ class Monitor:
 
     @cached_property
     def last_publication(self) -> Published | None:
-        """The last publication before the position that is shown."""
+        """The last publication before the position that is shown, but for those that were withdrawn."""
         position = self.page.position
         return next(
             (
                 each
-                for each in publications(self.page.state.publications)
+                for each in valid_publications(self.page.state.publications)
                 if each != position.publication and each.day <= position.today and each.seq <= position.seq
             ),
             None,

@@ -2,6 +2,7 @@
 
 PAGES = (
     "/",
+    "/landelijk/",
     "/landelijk/2022-2/",
     "/landelijk/2021-2/",
     "/landelijk/2022-2/gemeenten/",
