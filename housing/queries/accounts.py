@@ -1,14 +1,12 @@
-"""Who has what: people with their roles, invitations that wait, and what happened to an account."""
+"""Who has what: people with their roles, and invitations that wait."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from django.db.models import Q, QuerySet
-
 from housing.domain.roles import NEEDS_SECOND_FACTOR, Role
-from housing.models import Event, Invitation, Membership, User
+from housing.models import Invitation, Membership, User
 from housing.queries.areas import Area, Registry
 from housing.queries.journal import AMSTERDAM
 from housing.queries.sql import Row, fetch
@@ -175,21 +173,6 @@ def open_invitations(
         Invited(pk, address, name, Role(role), _area(areas, code, province), *rest)
         for pk, address, name, role, code, province, *rest in rows
     ]
-
-
-def events_about(person: int) -> QuerySet[Event]:
-    """What happened to an account, the latest first: also the invitations before there was one."""
-    before = list(Invitation.objects.filter(accepted_by=person).values_list("pk", flat=True))
-    return (
-        Event.objects.filter(
-            Q(subject=person)
-            | Q(action="invitation.sent", data__new__invitation__in=before)
-            | Q(action__startswith="account.", actor=person)
-        )
-        .select_related("actor", "municipality", "province")
-        .prefetch_related("texts")
-        .order_by("-seq")
-    )
 
 
 def invitation_status(invitation: Invitation, now: datetime) -> InvitationStatus:

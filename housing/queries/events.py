@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from housing.domain.periods import Month
-from housing.models import Event, EventText, User
+from housing.models import Event, EventText, Invitation, User
 
 #: More people than this do not fit in a search for one person; the search is then too wide to mean anything.
 MOST_PEOPLE = 200
@@ -124,6 +124,25 @@ def events_of_month(code: str, month: Month) -> list[LoggedEvent]:
     return _with_texts(list(found.order_by("seq")))
 
 
+def events_about(person: int, most: int) -> list[LoggedEvent]:
+    """What happened to an account, the newest first: also the invitations before there was one.
+
+    At most three queries.
+    """
+    before = list(Invitation.objects.filter(accepted_by=person).values_list("pk", flat=True))
+    found = Event.objects.select_related("actor", "subject").filter(
+        Q(subject=person)
+        | Q(action="invitation.sent", data__new__invitation__in=before)
+        | Q(action__startswith="account.", actor=person)
+    )
+    return _with_texts(list(found.order_by("-seq")[:most]))
+
+
+def person_of(user: User | None) -> Person | None:
+    """Somebody as the log knows people; None for what the system did."""
+    return Person(user.pk, user.name, user.email) if user else None
+
+
 def _filtered(wanted: EventFilter) -> "QuerySet[Event]":
     found = Event.objects.select_related("actor", "subject")
     if wanted.since:
@@ -179,8 +198,8 @@ def _logged(row: Event, texts: Mapping[str, str]) -> LoggedEvent:
         seq=row.seq,
         at=row.recorded_at,
         action=row.action,
-        actor=_person(row.actor),
-        subject=_person(row.subject),
+        actor=person_of(row.actor),
+        subject=person_of(row.subject),
         municipality=row.municipality_id or "",
         province=row.province_id or "",
         period=row.period_id or "",
@@ -195,10 +214,6 @@ def _logged(row: Event, texts: Mapping[str, str]) -> LoggedEvent:
 
 def _mapping(value: object) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
-
-
-def _person(user: User | None) -> Person | None:
-    return Person(user.pk, user.name, user.email) if user else None
 
 
 def _month(day: date | None) -> Month | None:

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from housing.domain.periods import Month
 from housing.domain.reporting import Counts, ReportState
-from housing.models import Adjustment, CoaCount, Placement, ReportStep, User
-from housing.queries.events import Person
+from housing.models import Adjustment, CoaCount, Placement, ReportStep
+from housing.queries.events import Person, person_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def steps_of(code: str, month: Month) -> list[MonthStep]:
         MonthStep(
             row.seq or 0,
             _moment(row.recorded_at),
-            _person(row.recorded_by),
+            person_of(row.recorded_by),
             ReportState(row.state),
             row.number,
             Counts(row.home, row.transitional, row.hotel),
@@ -72,7 +72,9 @@ def counts_of_coa(code: str, month: Month) -> list[MonthCount]:
         period_id=month.half_year.code, municipality_id=code, month=month.first_day
     )
     return [
-        MonthCount(row.seq or 0, _moment(row.recorded_at), _person(row.recorded_by), row.persons, row.source)
+        MonthCount(
+            row.seq or 0, _moment(row.recorded_at), person_of(row.recorded_by), row.persons, row.source
+        )
         for row in rows.order_by("seq")
     ]
 
@@ -92,14 +94,10 @@ def booked_elsewhere(code: str, places: Iterable[int]) -> list[MonthPosting]:
 
 
 def _posting(row: Placement | Adjustment, kind: str, period: str = "") -> MonthPosting:
-    by = _person(row.recorded_by)
+    by = person_of(row.recorded_by)
     return MonthPosting(row.seq or 0, _moment(row.recorded_at), by, kind, row.persons, row.source, period)
 
 
 def _moment(at: datetime | None) -> datetime:
     assert at is not None, "every line of the journal has its moment"
     return at
-
-
-def _person(user: User | None) -> Person | None:
-    return Person(user.pk, user.name, user.email) if user else None

@@ -17,6 +17,7 @@ from housing.forms.account_lists import PeopleFilter
 from housing.forms.accounts import InviteForm, ReasonForm
 from housing.models import Invitation, User
 from housing.queries import accounts as queries
+from housing.queries.events import events_about
 from housing.services import accounts
 from housing.tables.accounts import PeopleTable, RoleFile, RoleLine
 from housing.views.accounts_common import (
@@ -141,7 +142,7 @@ def person(request: Visit, pk: int) -> HttpResponse:
         is_own=pk == who(request).pk,
         lacks_factor=found.lacks_factor(state.today),
         invitations=queries.open_invitations(areas, state.now, email=found.email),
-        events=[happened(event, areas) for event in queries.events_about(pk)[:EVENTS]],
+        events=[happened(event, areas) for event in events_about(pk, EVENTS)],
     )
 
 

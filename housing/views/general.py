@@ -25,6 +25,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import conditional_page, require_POST, require_safe
 
 from housing.access import Visit, public
+from housing.account_adapter import remember_language
 from housing.middleware import away
 from housing.queries.positions import valid_publications
 from housing.views.freshness import patch_freshness
@@ -73,16 +74,7 @@ def choose_language(request: Visit) -> HttpResponse:
         return bad_request(request)
     response = HttpResponseRedirect(_safe_address(request, request.POST.get("next", "")))
     response.status_code = 303
-    response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME,
-        chosen,
-        max_age=settings.LANGUAGE_COOKIE_AGE,
-        path=settings.LANGUAGE_COOKIE_PATH,
-        domain=settings.LANGUAGE_COOKIE_DOMAIN,
-        secure=settings.LANGUAGE_COOKIE_SECURE,
-        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
-        samesite=settings.LANGUAGE_COOKIE_SAMESITE,  # type: ignore[arg-type]  # a setting is any text
-    )
+    remember_language(response, chosen)
     return response
 
 

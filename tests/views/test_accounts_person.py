@@ -130,7 +130,10 @@ def test_history_starts_with_the_invitation(cast: Cast, admin: Client) -> None:
         invitation=Invitation.objects.get().pk, name="Nina", password="fietsbel-op-dinsdag"
     )
     rows = main(admin.get(f"{LIST}{user.pk}/")).all("table")[-1].rows[1:]
-    assert [row[1].split(" ", 1)[0] for row in rows] == ["uitnodiging", "uitgenodigd"]
+    assert [row[1] for row in rows] == [
+        "Uitnodiging aangenomen voor de rol “invoerder gemeente” Rotterdam",
+        "Uitnodiging verstuurd voor de rol “invoerder gemeente” Rotterdam",
+    ]
 
 
 def test_account_that_is_not_there(admin: Client) -> None:
