@@ -97,6 +97,11 @@ class Simulation:
             return ()
         return tuple(row for row in self.municipalities if row.effect.off_formula)
 
+    @property
+    def most_off_formula(self) -> SimulatedArea | None:
+        """The municipality of which a list differs most from the usual method."""
+        return max(self.off_formula, key=lambda row: abs(row.effect.off_formula), default=None)
+
     def _differences(self) -> list[int]:
         is_first = self.is_first
         return [row.effect.difference if is_first else row.effect.change for row in self.municipalities]

@@ -13,18 +13,22 @@ from housing.domain.errors import DomainError, gettext_noop
 from housing.domain.periods import HalfYear
 from housing.domain.roles import Permission
 from housing.domain.simulation import LIST, METHODS, SimulationError, TargetPlan
-from housing.models import Announcement, JournalHead, Target, TargetPeriod, Upload, User
+from housing.models import Announcement, JournalHead, Target, Upload, User
 from housing.queries.announcements import HalfYearTargets, targets_of
 from housing.queries.areas import Registry, registry
 from housing.queries.journal import JournalState, journal_state
 from housing.queries.simulation import Simulation, named, simulate, taking_part
+from housing.queries.sql import fetch
 from housing.services import events, target_mail
+from housing.services.half_years import hold
 from housing.services.posting import ensure_periods, post
 from housing.services.uploads import mark_used
 
 LONGEST_REASON = 2000
 LONGEST_SOURCE = 200
 MOST_PERSONS = 1_000_000
+
+_ALONE = "SELECT pg_advisory_xact_lock(hashtextextended(%(period)s, 0))"
 
 
 class TargetError(DomainError):
@@ -81,7 +85,7 @@ def announce(
     reason, source = _texts(reason, source)
     _check_texts(found, reason, is_revision=is_revision, accepts_sum=accepts_sum)
     _check_day(announced_on, state)
-    # Before the head of the journal is locked: writing hundreds of messages takes a while.
+    # Before the head of the journal is locked, which everybody who posts waits for.
     mails = target_mail.tell(areas, state, found, number=len(held.steps) + 1, is_revision=is_revision)
     _still(areas, plan, shown)
     made = _post(found, by=by, announced_on=announced_on, reason=reason, source=source)
@@ -136,10 +140,14 @@ def needs_acceptance(found: Simulation) -> bool:
 
 
 def _held(period: HalfYear, state: JournalState) -> HalfYearTargets:
-    """The half-year with what was announced, locked until the end: who announces or closes it waits."""
+    """The half-year with what was announced: until the end nobody else announces for it, or closes it.
+
+    Whoever reports a month in it does not wait: writing messages takes a while.
+    """
     if targets_of(period, state.today) is not None:
         ensure_periods([period])
-        TargetPeriod.objects.select_for_update(no_key=True).get(code=period.code)
+        fetch(_ALONE, {"period": f"announce {period}"})
+        hold([period.code])
     return targets_of(period, state.today) or HalfYearTargets(period, None, ())
 
 

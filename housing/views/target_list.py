@@ -27,8 +27,8 @@ KIND = Upload.Kind.TARGETS
 def target_list(request: Visit, period: HalfYear) -> HttpResponse:
     """Hand in a list; nothing is booked yet."""
     page = page_of(request, period)
-    sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = ListForm(*sent, auto_id="lijst-%s")
+    is_sent = request.method == "POST"
+    form = ListForm(request.POST if is_sent else None, request.FILES if is_sent else None, auto_id="lijst-%s")
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data["bestand"]
         try:
@@ -44,7 +44,7 @@ def target_list(request: Visit, period: HalfYear) -> HttpResponse:
     return page.render(
         "steering/list.html",
         form=form,
-        crumbs=[(str(_("Taakstelling")), page.url("target"))],
+        crumbs=page.own_crumb,
         status=422 if form.is_bound and form.errors else 200,
     )
 
@@ -95,6 +95,6 @@ def _incomplete(page: TargetPage, upload: Upload, found: TargetList) -> HttpResp
         listed=found,
         upload_name=upload.name,
         list_url=page.url("target_list"),
-        crumbs=[(str(_("Taakstelling")), page.url("target"))],
+        crumbs=page.own_crumb,
         status=422,
     )

@@ -43,6 +43,11 @@ class TargetPage:
         """Whether this person may announce a number for this half-year."""
         return self.held.is_open and self.request.viewer.may(Permission.STEER)
 
+    @property
+    def own_crumb(self) -> list[tuple[str, str]]:
+        """The way back from a page below this half-year's."""
+        return [(formatting.half_year(self.period, language()), self.url("target"))]
+
     def url(self, name: str, *args: object) -> str:
         """The address of another page about this half-year."""
         return reverse(name, args=[self.period, *args])
@@ -52,7 +57,7 @@ class TargetPage:
         data: Mapping[str, str] | None = None
         if "aantal" in self.request.GET:
             first = {"peildatum": self.period.population_date.isoformat(), "methode": USUAL}
-            given = {name: value.replace("\0", "") for name, value in self.request.GET.items()}
+            given = {name: str(value).replace("\0", "") for name, value in self.request.GET.items()}
             data = {**first, **{name: value for name, value in given.items() if value}}
         elif self.held.last:
             data = _held_now(self.held.last, self.registry)

@@ -66,7 +66,7 @@ def decide(
         found = checked(page.registry, request.journal, plan)
     except DomainError as error:
         return page.render(
-            "steering/refused.html", error=told(error), crumbs=_crumbs(page), status=422, **context
+            "steering/refused.html", error=told(error), crumbs=page.own_crumb, status=422, **context
         )
     form = _form(page, found, upload)
     if request.method == "POST" and form.is_valid():
@@ -151,7 +151,7 @@ def _preview(
         exempt=[row.area for row in found.municipalities if row.exempt],
         largest=_largest(found),
         back=back,
-        crumbs=_crumbs(page),
+        crumbs=page.own_crumb,
         status=422 if form.is_bound and form.errors else 200,
         **context,
     )
@@ -160,7 +160,3 @@ def _preview(
 def _largest(found: Simulation) -> list[Any]:
     """The municipalities whose obligation changes most."""
     return sorted(found.municipalities, key=lambda row: (-abs(row.effect.change), row.area.sort_key))[:5]
-
-
-def _crumbs(page: TargetPage) -> list[tuple[str, str]]:
-    return [(formatting.half_year(page.period, language()), page.url("target"))]

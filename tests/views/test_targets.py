@@ -309,6 +309,7 @@ def test_a_list_is_looked_at_beside_the_formula_and_announced(desk: Client) -> N
     assert "Lijst voor de 1e helft 2023: samen 20.460" in text
     assert "van de 342 gemeenten geeft de delermethode een ander aantal" in text
     assert "Amsterdam vrijgesteld" in text
+    assert "Het grootste verschil: Rotterdam (−" in text
     head = read(page).all("table")[1].rows[0]
     assert head[:4] == ["Provincie", "Inwoners", "Lijst", "Adams"]
     done = desk.post(
