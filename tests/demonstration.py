@@ -53,7 +53,7 @@ def put_demonstration() -> None:
             cursor.execute(f'ALTER TABLE public."{table}" ENABLE TRIGGER USER')
         # The caller's transaction may go on: rules that hold at commit must wait for it again.
         cursor.execute("SET CONSTRAINTS ALL DEFERRED")
-        # Only these: the catalogue of the server is shared with other runs, which would wait for this one to end.
+        # Only these: the catalogue of a server is shared with other runs, which would wait for this one.
         cursor.execute("ANALYZE " + ", ".join(f'public."{table}"' for table in tables))
 
 
