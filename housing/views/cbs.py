@@ -126,8 +126,10 @@ def _differences(request: Visit, upload: Upload) -> dict[str, Any]:
         found = municipality_differences(areas, services.read_municipalities(content, upload.name), on)
         return {"municipalities": found, "structure": _structure(found, areas.provinces)}
     file = services.read_inhabitants(content, upload.name, on)
+    inhabitants = inhabitants_differences(areas, file.lines, on)
     return {
-        "inhabitants": inhabitants_differences(areas, file.lines, on),
+        "inhabitants": inhabitants,
+        "missing": ", ".join(area.name for area in inhabitants.missing),
         "of_other_days": file.of_other_days,
     }
 

@@ -71,7 +71,7 @@ def test_a_list_of_municipalities(manager: Client) -> None:
 
 def test_a_list_of_inhabitants(manager: Client, ledger: Ledger) -> None:
     ledger.announcement("2023-1", 100, population_date=DAY)
-    content = flat({**inhabitants(DAY), "GM0014": 240_000, "GM0003": 3})
+    content = flat({**inhabitants(DAY), "GM0014": 240_000, "GM0003": 3, "GM0344": "."})
     answer = hand_in(manager, "population", content, "statline.csv")
     with CaptureQueriesContext(connection) as queries:
         root = page(manager.get(answer["Location"]))
@@ -80,6 +80,7 @@ def test_a_list_of_inhabitants(manager: Client, ledger: Ledger) -> None:
     assert "240.000" in root.text
     assert "Taakstellingen blijven" in root.text
     assert "GM0003" in root.text
+    assert "Niet in het bestand Utrecht" in " ".join(root.text.split())
     sent = {
         "actie": "overnemen",
         "soort": "population",
