@@ -71,6 +71,7 @@ LABELS: Mapping[str, "Promise"] = {
     **{kind.value: kind.label for kind in Mail.Kind},  # type: ignore[dict-item]  # labels are lazy texts
     # Also a kind of mail, but one that nobody chooses.
     "exchange": gettext_lazy("uitruil"),
+    "interim": gettext_lazy("nummer van de tussendoelstelling"),
 }
 LEFT_OUT = frozenset({"request", "invitation", "redivision"})
 #: Figures of a report.

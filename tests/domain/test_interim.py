@@ -7,7 +7,8 @@ from hypothesis import strategies as st
 
 from housing.domain.allocation import AllocationError
 from housing.domain.balances import AreaBalance
-from housing.domain.interim import InterimError, InterimTarget, assess, balance_on, shares
+from housing.domain.interim import InterimError, InterimTarget, assess, balance_on, gain, shares, steps
+from housing.domain.periods import HalfYear, Month
 
 persons = st.integers(-5_000, 5_000)
 counts = st.integers(0, 5_000)
@@ -109,3 +110,44 @@ def test_differences_of_provinces_add_up_to_that_of_the_country(reduction, provi
         after = sum(area.closing for area in named.values())
         each = [assess(shared[code], area.opening, area.closing).difference for code, area in named.items()]
         assert sum(each) == assess(reduction, before, after).difference
+
+
+@pytest.mark.parametrize(
+    ("baseline_on", "due_on", "first", "last", "count"),
+    [
+        (date(2021, 7, 1), date(2021, 12, 31), Month(2021, 7), Month(2021, 12), 6),
+        (date(2021, 6, 30), date(2021, 12, 31), Month(2021, 7), Month(2021, 12), 6),
+        (date(2021, 8, 15), date(2022, 2, 27), Month(2021, 8), Month(2022, 1), 6),
+        (date(2021, 7, 1), date(2022, 6, 30), Month(2021, 7), Month(2022, 6), 12),
+    ],
+)
+def test_months_end_between_the_two_days(baseline_on, due_on, first, last, count):
+    months = InterimTarget(5, baseline_on, due_on).months
+    assert (months[0], months[-1], len(months)) == (first, last, count)
+
+
+def test_no_month_ends_between_two_days_of_one():
+    assert InterimTarget(5, date(2021, 7, 1), date(2021, 7, 30)).months == ()
+
+
+def test_steps_spread_the_share_over_the_months():
+    months = HalfYear(2021, 2).months
+    found = steps(30, months, [Fraction(2), Fraction(-1)])
+    assert [(step.month, step.required, step.achieved) for step in found] == [
+        (Month(2021, 7), 5, 2),
+        (Month(2021, 8), 10, 1),
+    ]
+    assert found[1].difference == -9
+
+
+@given(areas, st.lists(st.integers(0, 500), min_size=6, max_size=6))
+def test_the_gains_of_six_months_are_those_of_the_balance(area, housed):
+    before = balance_on(area, 0, 0)
+    after = balance_on(area, 6, sum(housed))
+    assert sum(gain(area.target, area.exchanges, persons) for persons in housed) == after - before
+
+
+@given(st.integers(0, 900), st.lists(st.fractions(-50, 50), min_size=6, max_size=6))
+def test_the_last_step_is_the_assessment(share, gains):
+    last = steps(share, HalfYear(2021, 2).months, gains)[-1]
+    assert last.difference == assess(share, 0, sum(gains)).difference

@@ -93,3 +93,33 @@ def test_announcements_are_those_known_then(journal: Ledger) -> None:
     then = announcements(find_position(state, stand="2022-01-07"))
     assert [line.persons for line in now[period]] == [10_000, 9_000]
     assert [line.persons for line in then[period]] == [10_000]
+
+
+def test_months_are_followed_over_two_half_years(journal: Ledger) -> None:
+    journal.interim_target(100, date(2021, 7, 1), date(2022, 3, 31), date(2021, 7, 2))
+    journal.target(UTRECHT, "2022-1", 60, date(2021, 10, 1))
+    journal.home(UTRECHT, "2022-03", 200, date(2022, 4, 2))
+    found = result(period="2022-1")
+    utrecht = next(share for share in found.shares if share.area.name == "Utrecht")
+    assert [step.month.number for step in utrecht.steps] == [7, 8, 9, 10, 11, 12, 1, 2, 3]
+    assert utrecht.steps[-1].achieved == utrecht.assessment.achieved
+    assert utrecht.steps[-1].required == utrecht.assessment.share
+    assert found.steps[-1].difference == found.national.difference
+    assert sum(share.steps[4].achieved for share in found.shares) == found.steps[4].achieved
+
+
+def test_what_a_later_half_year_restates_neither_helps_nor_hurts(journal: Ledger) -> None:
+    journal.interim_target(100, date(2021, 7, 1), date(2022, 3, 31), date(2021, 7, 2))
+    before = result(period="2022-1")
+    journal.correction(UTRECHT, "2022-1", -50, date(2022, 2, 1))
+    after = result(period="2022-1")
+    assert after.national == before.national
+    assert [share.assessment for share in after.shares] == [share.assessment for share in before.shares]
+
+
+def test_before_the_due_date_only_months_that_are_due_count(journal: Ledger) -> None:
+    journal.interim_target(100, date(2021, 7, 1), date(2021, 12, 31), date(2021, 7, 2))
+    found = result("2021-10-10")
+    assert (len(found.steps), len(found.months)) == (2, 6)
+    assert found.shares[0].unknown == found.months[2:]
+    assert not found.is_due
