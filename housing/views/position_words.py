@@ -36,11 +36,11 @@ SORTS: Mapping[Sort, "StrOrPromise"] = {
     Sort.MERGER: gettext_lazy("overdracht door herindeling"),
 }
 STEPS: Mapping[str, "StrOrPromise"] = {
-    "submitted": gettext_lazy("maandopgaven ingediend"),
-    "approved": gettext_lazy("maandopgaven goedgekeurd"),
-    "returned": gettext_lazy("maandopgaven teruggestuurd"),
-    "reopened": gettext_lazy("maandopgaven heropend"),
-    "withdrawn": gettext_lazy("maandopgaven ingetrokken"),
+    "submitted": gettext_lazy("keer ingediend"),
+    "approved": gettext_lazy("keer goedgekeurd"),
+    "returned": gettext_lazy("keer teruggestuurd"),
+    "reopened": gettext_lazy("keer heropend"),
+    "withdrawn": gettext_lazy("keer ingetrokken"),
 }
 
 

@@ -58,7 +58,7 @@ def test_the_preview_shows_everything_and_publishes_nothing(manager: Client, led
     text, state = main(response).text, journal_state()
     assert Publication.objects.filter(title="Tussenstand").count() == 0
     for part in (
-        "Nog niet gepubliceerd", f"{state.seq}:{state.hash}", "Bezoekers zonder rol zien vanaf dat moment",
+        "Nog niet gepubliceerd", f"{state.seq}:{state.hash}", "zien bezoekers zonder rol deze stand op alle pagina’s",
         "/publicaties/tussenstand/", "Met een <b>woord</b>.", "Waarvan voorlopig", "2e helft 2022",
         "Sinds “Maandoverzicht 1 november 2022” zijn er", "Maand later gewijzigd", "Gehuisvest: woning",
     ):  # fmt: skip
