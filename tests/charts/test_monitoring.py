@@ -98,9 +98,7 @@ def test_predictions_have_their_interval_and_what_came_of_them() -> None:
     rows = charts.predictions_table(MADE, "nl").rows
     assert rows[0] == ("okt 2021", "−5.508", "−5.872 – −5.145", "−3.728", "+1.780", "nee")
     assert rows[1][-1] == "ja"
-    assert "okt 2021 −5.508 (−5.872 – −5.145), eindsaldo −3.728" in charts.describe_predictions(
-        MADE, "nl"
-    )
+    assert "okt 2021 −5.508 (−5.872 – −5.145), eindsaldo −3.728" in charts.describe_predictions(MADE, "nl")
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
