@@ -70,6 +70,18 @@ def _factor_removed(*, user: User, authenticator: Authenticator, **_: Any) -> No
     record("account.second_factor_removed", by=user, subject=user, old={"type": authenticator.type})
 
 
+@transaction.atomic
+def passkey_renamed(*, user: User, name: str) -> None:
+    """A passkey got another name; allauth announces nothing of it, so the view does."""
+    record(
+        "account.second_factor_changed",
+        by=user,
+        subject=user,
+        new={"type": Authenticator.Type.WEBAUTHN.value},
+        texts={"name": name},
+    )
+
+
 def _code_refused(*, request: HttpRequest, user: User, **_: Any) -> None:
     log.warning("Code refused: account %s from %s", user.pk, request.META.get("REMOTE_ADDR", ""))
 

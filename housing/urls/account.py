@@ -129,7 +129,7 @@ _factor = [
         own(passkey_views.RemoveWebAuthnView.as_view()),
         name="mfa_remove_webauthn",
     ),
-    path("passkeys/<int:pk>/naam/", own(passkey_views.EditWebAuthnView.as_view()), name="mfa_edit_webauthn"),
+    path("passkeys/<int:pk>/naam/", own(account.RenamePasskey.as_view()), name="mfa_edit_webauthn"),
 ]
 
 urlpatterns: list[URLPattern] = [

@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Any
 
 from allauth.account.views import LoginView
-from allauth.mfa.webauthn.views import LoginWebAuthnView, ReauthenticateWebAuthnView
+from allauth.mfa.webauthn.views import EditWebAuthnView, LoginWebAuthnView, ReauthenticateWebAuthnView
 from allauth.socialaccount.adapter import get_adapter
 from django.contrib import messages
 from django.forms import Form, model_to_dict
@@ -22,6 +22,7 @@ from housing.access import Visit, user_of
 from housing.account_adapter import remember_language
 from housing.forms.account import DetailsForm
 from housing.queries.own_account import held_roles, sign_in_ways
+from housing.services.account_events import passkey_renamed
 from housing.services.demonstration.people import PASSWORD, PEOPLE
 from housing.services.own_account import change_details
 
@@ -59,6 +60,17 @@ class ConfirmByPasskey(ReauthenticateWebAuthnView):  # type: ignore[misc]
         for message in form.errors.get("credential", []):
             messages.error(self.request, str(message))
         return HttpResponseRedirect(self.request.get_full_path())
+
+
+class RenamePasskey(EditWebAuthnView):  # type: ignore[misc]
+    """Another name for a passkey; the log tells of it."""
+
+    def form_valid(self, form: Form) -> HttpResponse:
+        """Keep the name, when it is another."""
+        response: HttpResponse = super().form_valid(form)
+        if form.cleaned_data["name"] != form.initial["name"]:
+            passkey_renamed(user=user_of(self.request), name=form.cleaned_data["name"])
+        return response
 
 
 def by_organisation(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:

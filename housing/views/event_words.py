@@ -80,6 +80,7 @@ GROUPS: tuple[tuple[str, "StrOrPromise", Mapping[str, "StrOrPromise"]], ...] = (
             "account.deactivated": gettext_lazy("Account van %(subject)s uitgezet"),
             "account.activated": gettext_lazy("Account van %(subject)s weer aangezet"),
             "account.second_factor_added": gettext_lazy("Tweede stap bij het inloggen ingesteld"),
+            "account.second_factor_changed": gettext_lazy("Andere naam gegeven aan een passkey"),
             "account.second_factor_removed": gettext_lazy("Tweede stap bij het inloggen weggehaald"),
         },
     ),

@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from housing.domain.roles import Role
-from housing.models import User
+from housing.models import Event, EventText, User
 from tests.cast import ROTTERDAM, ZUID_HOLLAND, person
 from tests.markup import page
 from tests.signing_in import begin, confirmed, said, with_app
@@ -81,6 +81,20 @@ def test_passkeys_of_others_are_not_there(clerk: User, coordinator: User) -> Non
     for name in ("mfa_remove_webauthn", "mfa_edit_webauthn"):
         assert client.get(reverse(name, args=[theirs.pk])).status_code == 404
         assert client.post(reverse(name, args=[theirs.pk]), {"name": "y"}).status_code == 404
+
+
+def test_another_name_for_a_passkey_is_logged(clerk: User) -> None:
+    passkey = Authenticator.objects.create(
+        user=clerk, type="webauthn", data={"name": "Telefoon", "credential": {}}
+    )
+    client, address = confirmed(clerk), reverse("mfa_edit_webauthn", args=[passkey.pk])
+    for _ in range(2):
+        assert client.post(address, {"name": "Sleutelbos"}).status_code == 302
+    passkey.refresh_from_db()
+    assert passkey.data["name"] == "Sleutelbos"
+    event = Event.objects.get(action="account.second_factor_changed")
+    assert (event.actor, event.subject, event.data["new"]) == (clerk, clerk, {"type": "webauthn"})
+    assert EventText.objects.get(event=event, kind="name").text == "Sleutelbos"
 
 
 def test_options_for_a_passkey_tell_nothing_of_accounts(clerk: User) -> None:
