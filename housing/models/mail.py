@@ -26,6 +26,7 @@ class Mail(models.Model):
         EXCHANGE = "exchange", _("uitruil voorgesteld, bevestigd of vervallen")
         CLOSING = "closing", _("afsluiting van een halfjaar")
         ALERT = "alert", _("signaal")
+        ACCOUNT = "account", _("verandering aan een account")
 
     user = models.ForeignKey(User, models.CASCADE, null=True, blank=True, related_name="mails")
     address = models.EmailField()

@@ -3,15 +3,17 @@
 from datetime import date, timedelta
 
 import pytest
+from allauth.mfa.totp.internal.auth import TOTP
 
 from housing.access import NotAllowedError, viewer_of
 from housing.domain.roles import Role
-from housing.models import Event, Invitation, Membership, User
+from housing.models import Event, Invitation, Mail, Membership, User
 from housing.queries.journal import journal_state
 from housing.services import accounts
 from housing.services.accounts import AccountError
 from tests.cast import ROTTERDAM, Cast, signed_in
 from tests.reviews import area
+from tests.signing_in import SECRET
 
 
 def today() -> date:
@@ -81,6 +83,21 @@ def test_lost_second_factor_is_taken_away(cast: Cast) -> None:
         accounts.remove_factors(by=cast.administrator, person=cast.administrator, reason="x")
     with pytest.raises(NotAllowedError):
         accounts.remove_factors(by=cast.coordinator, person=cast.clerk, reason="x")
+
+
+def test_whoever_lost_a_second_factor_is_told_by_mail(cast: Cast) -> None:
+    for _ in range(2):
+        TOTP.activate(cast.clerk, SECRET)
+        assert accounts.remove_factors(by=cast.administrator, person=cast.clerk, reason="telefoon weg")
+    first, second = Mail.objects.filter(user=cast.clerk)
+    assert (first.kind, second.kind) == (Mail.Kind.ACCOUNT, Mail.Kind.ACCOUNT)
+    assert first.subject == "Uw tweede factor is weggehaald"
+    assert "Hebt u hier niet om gevraagd?" in first.text
+    assert "/inloggen/?next=/account/tweede-factor/" in first.text
+    assert "/wachtwoord/vergeten/" in first.text
+    assert "telefoon weg" not in first.text + first.html, "the reason is for the log"
+    assert not accounts.remove_factors(by=cast.administrator, person=cast.clerk, reason="nog eens")
+    assert Mail.objects.filter(user=cast.clerk).count() == 2
 
 
 # ── Confirming ───────────────────────────────────────────────────────────────────────────────────────────

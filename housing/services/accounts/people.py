@@ -1,18 +1,22 @@
 """Accounts as a whole: deactivating and activating, and taking away a second factor that was lost."""
 
+from datetime import datetime
+
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.contrib.auth import SESSION_KEY
 from django.contrib.sessions.models import Session
 from django.db import transaction
+from django.urls import reverse
 
 from housing.access import require
 from housing.domain.roles import Permission, Role
-from housing.models import Membership, User
+from housing.models import Mail, Membership, User
 from housing.queries.journal import journal_state
 from housing.services.accounts import rules
 from housing.services.accounts.withdrawing import withdraw_sent_by, withdraw_sent_to
 from housing.services.events import record
+from housing.services.mailing import absolute, owe, sign_in_link
 
 
 @transaction.atomic
@@ -59,11 +63,12 @@ def activate(*, by: User, person: User, reason: str) -> bool:
 def remove_factors(*, by: User, person: User, reason: str) -> bool:
     """Take away the second factor of somebody who lost it, with its recovery codes; False when there is none.
 
-    The person is signed out, signs in with the password, and sets up another before roles that need one
-    count again. Raises `AccountError` for the own account.
+    The person is signed out and told by mail, signs in with the password, and sets up another before roles
+    that need one count again. Raises `AccountError` for the own account.
     """
     rules.in_turn()
-    require(by, Permission.MANAGE_ACCOUNTS)
+    state = journal_state()
+    require(by, Permission.MANAGE_ACCOUNTS, state=state)
     rules.check_not_own(by, person)
     reason = rules.reason_given(reason)
     found = Authenticator.objects.filter(user=person)
@@ -72,6 +77,7 @@ def remove_factors(*, by: User, person: User, reason: str) -> bool:
         return False
     found.delete()
     _end_sessions(person)
+    _tell(person, state.now)
     for kind in kinds:
         record(
             "account.second_factor_removed",
@@ -81,6 +87,20 @@ def remove_factors(*, by: User, person: User, reason: str) -> bool:
             texts={"reason": reason},
         )
     return True
+
+
+def _tell(person: User, now: datetime) -> None:
+    """Owe somebody mail that the second factor is gone; who did not ask for it learns what to do."""
+    owe(
+        kind=Mail.Kind.ACCOUNT,
+        key=f"second factor removed {now.isoformat()}",
+        template="second_factor_removed",
+        context={
+            "url": sign_in_link(reverse("mfa_index")),
+            "forgotten_url": absolute(reverse("account_reset_password")),
+        },
+        user=person,
+    )
 
 
 def _end_sessions(person: User) -> None:
