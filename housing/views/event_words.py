@@ -181,6 +181,7 @@ TEXT_LABELS: Mapping[str, "StrOrPromise"] = {
     "name": gettext_lazy("Naam"),
     "phone": gettext_lazy("Telefoonnummer"),
     "title": gettext_lazy("Titel"),
+    "remarks": gettext_lazy("Opmerking"),
 }
 
 
