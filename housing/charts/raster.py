@@ -17,6 +17,8 @@ from housing.charts.drawing import DASH, Drawing, Item, Line, Path, Point, Rect,
 #: Pixels of the picture for each unit of the drawing, and how many times finer it is drawn first.
 SCALE = 2
 FINER = 2
+#: Enough for a handful of colours with their soft edges; more only makes the file larger.
+COLOURS = 96
 FONTS = File(__file__).parent / "fonts"
 ANCHORS = {"start": "ls", "middle": "ms", "end": "rs"}
 
@@ -31,7 +33,8 @@ def png(drawing: Drawing) -> bytes:
         _draw(pen, item, fine)
     small = image.reduce(FINER)
     out = BytesIO()
-    small.quantize(64, dither=Image.Dither.NONE).save(out, "PNG", optimize=False, compress_level=9)
+    few = small.quantize(COLOURS, method=Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+    few.save(out, "PNG", compress_level=6)
     return out.getvalue()
 
 
