@@ -50,7 +50,7 @@ FILES = {
     "province_chart": PROVINCE | HALF_YEAR | {"name": "cumulatief"},
     "municipality_chart": MUNICIPALITY | HALF_YEAR | {"name": "maanden"},
 }
-ELSEWHERE = {"letter_pdf", "language", "health", "robots", "security"}
+ELSEWHERE = {"letter_pdf", "letter_odt", "letter_provinces", "language", "health", "robots", "security"}
 
 PAGES = FIGURES | OTHERS
 #: The same page in other states, and pages that say that something is not there.
@@ -286,7 +286,7 @@ def test_odd_query_is_no_failure(read: Read, address: str) -> None:
 
 
 #: Bytes of HTML as sent, compressed. Long tables weigh more; the map is half of the national page.
-MOST = {"national_municipalities": 15_000, "municipalities": 10_000, "national": 12_750}
+MOST = {"letter": 10_500, "national_municipalities": 15_000, "municipalities": 10_000, "national": 12_750}
 
 
 @pytest.mark.parametrize("name", PAGES)
