@@ -61,7 +61,7 @@ ALWAYS = "9999-2"
 class HalfYearChange:
     """The national figures of a half-year at both positions.
 
-    `is_known` tells whether both have figures of it; one that has none carries what the half-year before left.
+    `is_known`: whether both have figures of it; one that has none carries what the half-year before left.
     """
 
     period: HalfYear

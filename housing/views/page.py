@@ -13,7 +13,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.cache import get_conditional_response, patch_cache_control, patch_vary_headers
+from django.utils.cache import get_conditional_response
 from django.utils.functional import SimpleLazyObject, cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -48,6 +48,7 @@ from housing.views.freshness import (
 )
 from housing.views.journal_texts import title_of
 from housing.views.position_links import compare_url
+from housing.views.unpublished import nothing_published, withdrawn
 
 #: Publications in the chooser.
 OFFERED = 10
@@ -280,9 +281,9 @@ def page_of_figures(view: Callable[..., HttpResponseBase]) -> Callable[..., Http
         viewer: Viewer = request.viewer  # type: ignore[attr-defined]
         published = None if viewer.sees_current else _published(request)
         if published is None and not viewer.sees_current:
-            return _nothing_published(request, kwargs)
+            return nothing_published(request, kwargs)
         if published and published.publication and published.publication.withdrawn:
-            return _withdrawn(request, published.publication)
+            return withdrawn(request, published.publication)
         if message_waits(request):
             response = _fresh(view, request, state, published, kwargs)
         else:
@@ -307,30 +308,6 @@ def _published(request: HttpRequest) -> Position | None:
     if position is None and (slug or _asked(request, "stand")):
         raise NotPublishedError
     return position
-
-
-def _nothing_published(request: HttpRequest, kwargs: dict[str, Any]) -> HttpResponse:
-    """In place of every page of figures; what asks for something in particular is not there."""
-    status = 404 if kwargs or request.GET else 200
-    were_withdrawn = bool(publications(request.journal.publications))  # type: ignore[attr-defined]
-    response = render(request, "publications/none.html", {"were_withdrawn": were_withdrawn}, status=status)
-    patch_freshness(request, response)
-    return response
-
-
-def _withdrawn(request: HttpRequest, publication: Published) -> HttpResponse:
-    """In place of figures that were taken back: that they were, why, and where the present ones are."""
-    last = published_position(request.journal)  # type: ignore[attr-defined]
-    context = {
-        "title": title_of(publication),
-        "publication": publication,
-        "present": last.publication if last else None,
-        "present_title": title_of(last.publication) if last and last.publication else "",
-    }
-    response = render(request, "publications/withdrawn.html", context, status=410)
-    patch_cache_control(response, private=True, no_store=True)
-    patch_vary_headers(response, ["Cookie"])
-    return response
 
 
 def _fresh(

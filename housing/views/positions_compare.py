@@ -22,7 +22,8 @@ from housing.queries.areas import Area, Registry, registry
 from housing.queries.position_changes import AreaChange, PositionChanges, changes_between
 from housing.queries.position_postings import LineFilter, Tally, changed_lines, other_lines, tallies
 from housing.queries.positions import Position, publications
-from housing.tables.position_changes import AreaChangesTable, LinesTable, NationalChangesTable
+from housing.tables.area_changes import AreaChangesTable
+from housing.tables.position_changes import LinesTable, NationalChangesTable
 from housing.views.freshness import language
 from housing.views.general import frame
 from housing.views.journal_texts import title_of

@@ -7,16 +7,16 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from housing.domain.roles import Role
-from housing.models import Closing, Publication, TargetPeriod, User, Withdrawal
+from housing.models import Publication, User
 from housing.queries.journal import journal_state
 from housing.services.publishing import withdraw
 from tests.caches import empty_caches
 from tests.cast import person, signed_in
 from tests.conftest import Ledger
-from tests.markup import Node, main
+from tests.markup import main
 
 PAGE = "/beheer/publicaties/"
-LAST, BEFORE = "maandoverzicht-1-november-2022", "maandoverzicht-1-oktober-2022"
+LAST = "maandoverzicht-1-november-2022"
 FORM = {"titel": "Tussenstand", "soort": "monthly", "wanneer": "nu", "toelichting": "Met een <b>woord</b>."}
 
 
@@ -58,7 +58,7 @@ def test_the_preview_shows_everything_and_publishes_nothing(manager: Client, led
     text, state = main(response).text, journal_state()
     assert Publication.objects.filter(title="Tussenstand").count() == 0
     for part in (
-        "Nog niet gepubliceerd", f"{state.seq}:{state.hash}", "zien bezoekers zonder rol deze stand op alle pagina’s",
+        "Nog niet gepubliceerd", f"{state.seq}:{state.hash}", "zien bezoekers zonder rol deze stand",
         "/publicaties/tussenstand/", "Met een <b>woord</b>.", "Waarvan voorlopig", "2e helft 2022",
         "Sinds “Maandoverzicht 1 november 2022” zijn er", "Maand later gewijzigd", "Gehuisvest: woning",
     ):  # fmt: skip
@@ -174,185 +174,6 @@ def test_a_preview_takes_few_queries(manager: Client) -> None:
     with CaptureQueriesContext(connection) as queries:
         preview(manager)
     assert len(queries) <= 20
-
-
-# Taking back
-
-
-def links(node: Node) -> list[str]:
-    return [link.attributes.get("href", "") for link in node.all("a")]
-
-
-def test_the_page_says_what_taking_back_does(manager: Client) -> None:
-    text = main(manager.get(f"/publicaties/{LAST}/intrekken/")).text
-    assert "Daarna zien zij “Maandoverzicht 1 oktober 2022”, stand per 1 oktober 2022." in text
-    other = main(manager.get(f"/publicaties/{BEFORE}/intrekken/")).text
-    assert "dat blijft zo: “Maandoverzicht 1 november 2022”" in other
-    assert manager.get("/publicaties/bestaat-niet/intrekken/").status_code == 404
-    assert manager.post("/publicaties/bestaat-niet/intrekken/", {"reden": "x"}).status_code == 404
-
-
-def test_taking_back_by_the_form(manager: Client) -> None:
-    address = f"/publicaties/{LAST}/intrekken/"
-    field = main(manager.get(address)).one("input", id="id_gezien")
-    sent = {"gezien": field.attributes["value"]}
-    empty = manager.post(address, sent | {"reden": " "})
-    assert (empty.status_code, notices(empty)) == (422, "Geef een reden: bezoekers lezen die ook.")
-    assert manager.post(address, sent | {"reden": "Telfout"}).headers["Location"] == f"/publicaties/{LAST}/"
-    assert Withdrawal.objects.get().reason == "Telfout"
-    again = manager.post(address, sent | {"reden": "Nog eens"})
-    assert again.status_code == 422
-    assert "Ingetrokken op" in main(manager.get(address)).text
-
-
-def test_taking_back_what_changed_meanwhile_shows_the_new_consequences(manager: Client, boss: User) -> None:
-    address = f"/publicaties/{LAST}/intrekken/"
-    sent = {"gezien": main(manager.get(address)).one("input", id="id_gezien").attributes["value"]}
-    take_back(boss, BEFORE)
-    response = manager.post(address, sent | {"reden": "Telfout"})
-    assert response.status_code == 422
-    assert "Daarna zien zij “Maandoverzicht 1 september 2022”" in main(response).text
-    assert "Telfout" in main(response).one("textarea").text
-    again = sent | {"gezien": main(response).one("input", id="id_gezien").attributes["value"]}
-    assert manager.post(address, again | {"reden": "Telfout"}).status_code == 302
-
-
-FIGURES = (
-    "/", "/landelijk/2022-2/", "/landelijk/2022-2/gemeenten/", "/landelijk/2022-2/brief/",
-    "/landelijk/2022-2/?_export=csv", "/landelijk/2022-2/grafiek/maanden.json", "/provincies/zeeland/2022-2/",
-    "/gemeenten/rotterdam/2022-2/", "/gemeenten/?q=weesp",
-)  # fmt: skip
-
-
-def at(address: str, slug: str) -> str:
-    return f"{address}{'&' if '?' in address else '?'}publicatie={slug}"
-
-
-@pytest.mark.parametrize("address", FIGURES)
-def test_visitors_learn_that_figures_were_taken_back(visitor: Client, boss: User, address: str) -> None:
-    tag = visitor.get(at(address, LAST)).headers["ETag"]
-    take_back(boss, LAST)
-    response = visitor.get(at(address, LAST), headers={"If-None-Match": tag})
-    assert response.status_code == 410
-    text = main(response).text
-    assert "is op 15 november 2022 ingetrokken" in text
-    assert "Een telfout in <Utrecht>." in text
-    assert "“Maandoverzicht 1 oktober 2022”, stand per 1 oktober 2022" in text
-    assert {"/", f"/publicaties/{LAST}/"} <= set(links(main(response)))
-    assert "no-store" in response.headers["Cache-Control"]
-    assert "ETag" not in response.headers
-
-
-@pytest.mark.parametrize("address", FIGURES)
-def test_visitors_see_the_one_before_at_the_clean_address(visitor: Client, boss: User, address: str) -> None:
-    tag = visitor.get(address).headers["ETag"]
-    then = visitor.get(at(address, BEFORE))
-    take_back(boss, LAST)
-    response = visitor.get(address, headers={"If-None-Match": tag})
-    assert response.status_code == 200
-    assert response.headers["ETag"] != tag
-    if "csv" in address or "json" in address:
-        assert response.content == then.content
-    else:
-        assert "laatste publicatie: Maandoverzicht 1 oktober 2022" in main(response).text
-
-
-def test_people_with_a_role_still_see_them_with_a_clear_mark(site: Client, boss: User) -> None:
-    address = at("/landelijk/2022-2/", LAST)
-    before = site.get(address)
-    file = site.get(at("/landelijk/2022-2/?_export=csv", LAST)).content
-    take_back(boss, LAST)
-    response = site.get(address, headers={"If-None-Match": before.headers["ETag"]})
-    assert response.status_code == 200
-    bar = main(response).one("section", class_="position--withdrawn").text
-    assert "Ingetrokken op 15 november 2022" in bar
-    assert "Een telfout in <Utrecht>." in bar
-    assert "Ingetrokken" not in main(before).text
-    assert site.get(at("/landelijk/2022-2/?_export=csv", LAST)).content == file
-
-
-def test_the_list_and_the_page_keep_it_with_the_reason(visitor: Client, boss: User) -> None:
-    take_back(boss, LAST)
-    row = next(r for r in main(visitor.get("/publicaties/")).all("tr") if "1 november 2022" in r.text)
-    assert "Ingetrokken op 15 november 2022 omdat: Een telfout in <Utrecht>." in row.text
-    response = visitor.get(f"/publicaties/{LAST}/")
-    assert response.status_code == 200
-    text = main(response).text
-    assert "Omdat: Een telfout in <Utrecht>." in text
-    assert "Wat nu geldt: “Maandoverzicht 1 oktober 2022”" in text
-    # Nothing leads to figures that visitors may not see.
-    assert not [href for href in links(main(response)) if f"publicatie={LAST}" in href]
-    assert visitor.get(f"/publicaties/{LAST}/?_export=csv").status_code == 200
-
-
-def test_choosers_and_the_page_for_what_is_not_there_leave_it_out(
-    visitor: Client, site: Client, boss: User
-) -> None:
-    take_back(boss, LAST)
-    for client in (visitor, site):
-        chooser = main(client.get("/landelijk/2022-2/")).one("select", id="publicatie")
-        assert LAST not in [option.attributes["value"] for option in chooser.all("option")]
-    shown = main(site.get(at("/landelijk/2022-2/", LAST))).one("select", id="publicatie")
-    assert "Maandoverzicht 1 november 2022 (ingetrokken)" in shown.text
-    assert LAST not in visitor.get("/nergens/").content.decode()
-
-
-def test_when_all_are_taken_back_visitors_are_told_so(visitor: Client, boss: User) -> None:
-    for slug in list(Publication.objects.values_list("slug", flat=True)):
-        take_back(boss, slug)
-    response = visitor.get("/")
-    assert response.status_code == 200
-    assert "Er zijn nu geen gepubliceerde cijfers" in main(response).text
-    assert visitor.get("/landelijk/2022-2/").status_code == 404
-    gone = visitor.get(at("/landelijk/2022-2/", LAST))
-    assert gone.status_code == 410
-    assert "Er is nu geen andere publicatie" in main(gone).text
-    assert visitor.get(f"/publicaties/{LAST}/").status_code == 200
-
-
-def test_the_publication_of_a_closing_can_be_taken_back_and_the_half_year_stays_closed(
-    manager: Client, boss: User
-) -> None:
-    slug = "afsluiting-1e-helft-2022"
-    Closing.objects.create(
-        period_id="2022-1",
-        state=Closing.State.CONFIRMED,
-        asked_by=person("eerste", Role.MINISTRY_MANAGER),
-        asked_at=journal_state().now,
-        decided_by=boss,
-        decided_at=journal_state().now,
-        publication=Publication.objects.get(slug=slug),
-    )
-    closed_at = TargetPeriod.objects.get(code="2022-1").closed_at
-    address = f"/publicaties/{slug}/intrekken/"
-    assert "De 1e helft 2022 blijft afgesloten." in main(manager.get(address)).text
-    assert "bij het afsluiten van de 1e helft 2022" in main(manager.get(f"/publicaties/{slug}/")).text
-    assert manager.post(address, {"reden": "Telfout"}).status_code == 302
-    assert closed_at is not None
-    assert TargetPeriod.objects.get(code="2022-1").closed_at == closed_at
-
-
-# The public pages
-
-
-def test_a_publication_tells_what_is_different_from_the_one_before(visitor: Client) -> None:
-    content = main(visitor.get(f"/publicaties/{LAST}/"))
-    table = next(t for t in content.all("table") if "Wat er landelijk verschilt" in t.text)
-    (closing,) = [row for row in table.rows if row[:2] == ["2e helft 2022", "Saldo aan het eind"]]
-    file = visitor.get(f"/publicaties/{LAST}/?_export=csv&tabel=verschil").content.decode().splitlines()
-    assert file[0] == "period,component,old,new,difference"
-    old, new = (Publication.objects.get(slug=slug).sums["2022-2"]["closing"] for slug in (BEFORE, LAST))
-    assert f"2022-2,closing,{old},{new},{new - old}" in file
-    assert closing[4].startswith("+")
-    assert "Vergelijk met nu" not in content.text
-    assert f"manage.py verify --anchor {Publication.objects.get(slug=LAST).seq}:" in content.text
-
-
-def test_people_with_a_role_can_compare_and_managers_take_back(site: Client, manager: Client) -> None:
-    found = links(main(site.get(f"/publicaties/{LAST}/")))
-    assert f"/publicaties/vergelijken/?van=publicatie&van_publicatie={LAST}&naar=nu" in found
-    assert f"/publicaties/{LAST}/intrekken/" not in found
-    assert f"/publicaties/{LAST}/intrekken/" in links(main(manager.get(f"/publicaties/{LAST}/")))
 
 
 def test_titles_without_latin_letters_or_with_marks_are_shown_as_text(manager: Client) -> None:
