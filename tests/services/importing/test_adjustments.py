@@ -5,8 +5,10 @@ from datetime import date
 
 import pytest
 
-from housing.models import Adjustment, PeriodTotal
+from housing.models import Adjustment, Exchange, PeriodTotal, TargetPeriod
+from housing.queries.journal import journal_state
 from housing.services.importing import Imported, import_files
+from tests.cast import Cast
 from tests.conftest import Ledger
 from tests.services.importing.conftest import Write
 
@@ -199,3 +201,26 @@ def test_a_line_in_the_past_that_is_not_booked(ledger: Ledger, write: Write, ref
             "is nog niet geboekt. Laat recorded_at leeg (dan geldt nu), of geef een later moment."
         ),
     ]
+
+
+def test_the_name_of_an_exchange_that_was_proposed_here_is_taken(
+    write: Write, put: Put, refused: Refused, cast: Cast
+) -> None:
+    TargetPeriod.objects.get_or_create(code="2022-1", starts_on=date(2022, 1, 1), ends_on=date(2022, 6, 30))
+    made = Exchange.objects.create(
+        period_id="2022-1",
+        reason="x",
+        document="y",
+        proposed_by=cast.clerk,
+        proposed_at=journal_state().now,
+    )
+    for code, persons in (("GM0363", -10), ("GM0599", 10)):
+        made.parts.create(municipality_id=code, persons=persons)
+
+    lines = [line.replace("uitruil 7", made.group) for line in EXCHANGE]
+
+    problems = refused(write("adjustments", *lines))
+
+    assert [problem.partition(": ")[0] for problem in problems] == ["regel 2, kolom group"]
+    assert "in het systeem is voorgesteld" in problems[0]
+    assert put("adjustments", *(line.replace("uitruil 7", "uitruil 987654") for line in EXCHANGE)).posted == 2
