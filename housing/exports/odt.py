@@ -51,7 +51,7 @@ _PARAGRAPHS = {
     Style.NOTICE: "Brief_20_melding",
 }
 _PADDING = (
-    'fo:padding-top="0.08cm" fo:padding-bottom="0.08cm" fo:padding-left="0.15cm" fo:padding-right="0.05cm"'
+    'fo:padding-top="0.06cm" fo:padding-bottom="0.06cm" fo:padding-left="0.25cm" fo:padding-right="0.05cm"'
 )
 _CELLS = {
     "Cel": 'fo:border-bottom="0.5pt solid #cccccc"',

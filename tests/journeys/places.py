@@ -8,6 +8,7 @@ PAGES = (
     "/landelijk/2022-2/gemeenten/",
     "/landelijk/2022-2/gemeenten/?provincie=zeeland&kolom=target&kolom=remaining",
     "/landelijk/2022-1/brief/?stand=2022-01-07",
+    "/landelijk/2022-2/brief/?provincie=zeeland&alinea=voorsprong&alinea=provincies&alinea=grafieken",
     "/provincies/",
     "/provincies/zuid-holland/2022-2/",
     "/provincies/fryslan/2021-2/",

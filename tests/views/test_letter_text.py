@@ -291,7 +291,7 @@ def test_nothing_announced_says_so_and_nothing_else() -> None:
     [
         ((-60, -40), "2021. De grootste achterstand hebben Noord (−60) en Zuid (−40)."),
         ((-60, -40), "Alle 2 provincies hebben een achterstand uit de 2e helft 2021."),
-        ((60, -40), "Van de 2 provincies heeft er 1 een achterstand uit de 2e helft 2021, en 1 een voorsprong."),
+        ((60, -40), "heeft er 1 een achterstand uit de 2e helft 2021, en 1 een voorsprong."),
         ((60, -40), "De grootste achterstand heeft Zuid (−40)."),
         ((0, -40), "Van de 2 provincies heeft er 1 een achterstand uit de 2e helft 2021. De grootste"),
         ((60, 40), "Geen van de 2 provincies heeft een achterstand uit de 2e helft 2021."),
