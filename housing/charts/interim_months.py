@@ -41,7 +41,7 @@ def interim_months(months: tuple[InterimMonth, ...], language: str) -> go.Figure
         [achieved, required],
         language,
         bargap=0.45,
-        xaxis=name_axis(tickvals=named, ticktext=[name.replace(" ", "<br>") for name in named]),
+        xaxis=name_axis(tickvals=named, ticktext=_ticks(named)),
         margin={"l": 56, "r": 16, "t": 8, "b": 48},
         yaxis=number_axis(),
     )
@@ -73,6 +73,16 @@ def describe_interim_months(months: tuple[InterimMonth, ...], language: str) -> 
         achieved=decimal(last.achieved, language, 0),
         required=decimal(last.required, language, 0),
     )
+
+
+def _ticks(names: list[str]) -> list[str]:
+    """ "jul 2022" under a tick, with the year below the first month of each."""
+    found, last = [], ""
+    for name in names:
+        month, _, year = name.partition(" ")
+        found.append(month if year == last else f"{month}<br>{year}")
+        last = year
+    return found
 
 
 def _difference(month: InterimMonth, language: str) -> str:

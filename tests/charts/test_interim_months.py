@@ -24,7 +24,7 @@ def test_names_of_many_months_are_thinned_out():
     many = tuple(InterimMonth(f"m{k} 2021", Fraction(k), None) for k in range(24))
     axis = charts.interim_months(many, "nl").layout.xaxis
     assert len(axis.tickvals) == 8
-    assert axis.ticktext[0] == "m0<br>2021"
+    assert axis.ticktext[:2] == ("m0<br>2021", "m3")
 
 
 def test_the_table_says_the_same():
