@@ -42,8 +42,11 @@ class Cell:
 
     @property
     def short(self) -> str:
-        """The label with the place where a narrow column may break it."""
-        return self.label.replace("locatie", "\N{SOFT HYPHEN}locatie")
+        """The label with the places where a narrow column may break it."""
+        label = self.label
+        for part in ("locatie", "regeling"):
+            label = label.replace(part, f"\N{SOFT HYPHEN}{part}")
+        return label
 
 
 @dataclass(frozen=True)

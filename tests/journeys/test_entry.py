@@ -134,6 +134,27 @@ def test_everybody_can_use_it_in_every_state(clerk) -> None:  # type: ignore[no-
     assert faults == {}
 
 
+#: How far the word above a field ends from the next field, in the narrowest place of the grid.
+BETWEEN_WORDS = """
+() => Math.min(...[...document.querySelectorAll(".entry-month__figures")].flatMap(row => {
+  const words = [...row.querySelectorAll(".entry-cell__label")].slice(0, 3);
+  const range = document.createRange();
+  return words.slice(0, 2).map((word, place) => {
+    range.selectNodeContents(word);
+    return words[place + 1].getBoundingClientRect().left - range.getBoundingClientRect().right;
+  });
+}))
+"""
+
+
+@pytest.mark.parametrize("width", [320, 390, 412, 430, 460])
+def test_words_above_fields_stay_apart(clerk, width: int) -> None:  # type: ignore[no-untyped-def]
+    page = clerk("lisse", viewport={"width": width, "height": 900})
+    assert page.evaluate(BETWEEN_WORDS) >= 16
+    last = page.locator(".entry-month--editable .entry-cell__label").nth(2)
+    assert last.evaluate("word => word.scrollWidth <= word.clientWidth")
+
+
 def test_on_paper_the_figures_are_there(clerk) -> None:  # type: ignore[no-untyped-def]
     page = clerk("lisse", viewport={"width": 688, "height": 1000})
     page.emulate_media(media="print")
