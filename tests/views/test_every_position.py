@@ -9,6 +9,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -18,9 +19,11 @@ from django.http import Http404, HttpResponse
 from django.test import Client
 from django.urls import Resolver404, get_resolver, resolve, reverse
 
-from housing.models import InterimTarget, Publication
+from housing.domain.reporting import Counts
+from housing.models import InterimTarget, Publication, Report
 from housing.queries.journal import journal_state
 from housing.services.publishing import publish
+from housing.services.report_steps import correct, locked
 from tests.caches import empty_caches
 from tests.conftest import Ledger
 from tests.markup import Node, page
@@ -118,10 +121,14 @@ def unpacked(content: bytes) -> bytes:
 
 def post_corrections(ledger: Ledger) -> None:
     """Everything that can still change: months, targets, exchanges, corrections, announcements."""
-    ledger.home("GM0344", "2022-08", 7)
     ledger.home("GM0344", "2022-03", 5)
-    ledger.transitional("GM0310", "2022-09", 3)
-    ledger.hotel("GM0344", "2022-09", 2)
+    ledger.transitional("GM0344", "2022-04", 3)
+    for code, month in (("GM0344", date(2022, 8, 1)), ("GM0310", date(2022, 9, 1))):
+        found = Report.objects.get(municipality_id=code, month=month)
+        assert found.state == "approved"
+        (row,) = locked([found.pk])
+        counts = Counts((found.home or 0) + 7, found.transitional, (found.hotel or 0) + 2)
+        correct(row, counts, by=None, now=journal_state().now, reason="Nagekomen")
     ledger.target("GM0344", PERIOD, 11)
     ledger.correction("GM0344", PERIOD, -13)
     ledger.exchange(PERIOD, {"GM0344": -4, "GM0310": 4}, group="uitruil later")

@@ -15,8 +15,10 @@ from tests.views.test_positions_compare import LINES, PAGE, file, table
 @pytest.fixture
 def books(cast: Cast, ledger: Ledger) -> None:
     empty_caches()
-    for code, name in ((ROTTERDAM, "clerk"), (BARENDRECHT, "coordinator"), (UTRECHT, "other_clerk")):
+    writers = {ROTTERDAM: "clerk", BARENDRECHT: "coordinator", UTRECHT: "other_clerk"}
+    for code in writers:
         ledger.target(code, "2022-1", 60, date(2021, 10, 1))
+    for code, name in writers.items():
         words = {"reason": f"Reden van {name}", "source": "Bron", "recorded_by": getattr(cast, name)}
         ledger.home(code, "2022-01", 5, date(2022, 2, 3), **words)
 

@@ -53,14 +53,14 @@ def notices(response: HttpResponse) -> str:
 
 
 def test_the_preview_shows_everything_and_publishes_nothing(manager: Client, ledger: Ledger) -> None:
-    ledger.home("GM0344", "2022-10", 3)
+    ledger.correction("GM0344", "2022-2", 3)
     response = preview(manager)
     text, state = main(response).text, journal_state()
     assert Publication.objects.filter(title="Tussenstand").count() == 0
     for part in (
         "Nog niet gepubliceerd", f"{state.seq}:{state.hash}", "zien bezoekers zonder rol deze stand",
         "/publicaties/tussenstand/", "Met een <b>woord</b>.", "Waarvan voorlopig", "2e helft 2022",
-        "Sinds “Maandoverzicht 1 november 2022” zijn er", "Maand later gewijzigd", "Gehuisvest: woning",
+        "Sinds “Maandoverzicht 1 november 2022” zijn er", "Correctie van het saldo", "Gehuisvest: woning",
     ):  # fmt: skip
         assert part in text
     assert response.headers["Cache-Control"] == "max-age=0, no-cache, no-store, must-revalidate, private"
@@ -69,7 +69,7 @@ def test_the_preview_shows_everything_and_publishes_nothing(manager: Client, led
 def test_confirming_publishes_what_was_shown(manager: Client, boss: User, ledger: Ledger) -> None:
     shown = hidden(preview(manager))
     seq = journal_state().seq
-    ledger.home("GM0344", "2022-10", 3)
+    ledger.correction("GM0344", "2022-2", 3)
     response = manager.post(PAGE, shown)
     assert response.headers["Location"] == "/publicaties/tussenstand/"
     made = Publication.objects.get(slug="tussenstand")
