@@ -89,6 +89,7 @@ def publication(request: Visit, *, slug: str) -> HttpResponse:
         provisional=summarised(provisional),
         months=months,
         before=before,
+        check_command=f"manage.py verify --anchor {known.seq}:{known.hash}",
         figures_url=reverse("home") + link if is_open else "",
         **_for_roles(request, known, before),
     )
