@@ -40,13 +40,27 @@ class Markup(HTMLParser):
         super().__init__()
         self.elements: list[tuple[str, dict[str, str]]] = []
         self.texts: list[str] = []
+        self._literal: list[str] = []
         self.feed(TAG.sub(" ", TRANSLATED.sub(" ", COMMENT.sub(" ", path.read_text()))))
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, {key: value or "" for key, value in attrs}))
+        attributes = {key: value or "" for key, value in attrs}
+        self.elements.append((tag, attributes))
+        # What is the same in every language: commands, and what says so of itself.
+        if tag == self._literal_tag or tag == "code" or attributes.get("translate") == "no":
+            self._literal.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == self._literal_tag:
+            self._literal.pop()
 
     def handle_data(self, data: str) -> None:
-        self.texts.append(data)
+        if not self._literal:
+            self.texts.append(data)
+
+    @property
+    def _literal_tag(self) -> str:
+        return self._literal[-1] if self._literal else ""
 
 
 def words(text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""The log of events."""
+"""The log of events, without the texts beside it."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
