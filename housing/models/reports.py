@@ -24,9 +24,10 @@ STATES = [state.value for state in ReportState]
 class Report(models.Model):
     """The report of one municipality over one month.
 
-    `home`, `transitional`, `hotel` and `note` are being filled in (empty is not zero), `submitted_*` the last
-    that were submitted: these alone are seen by others. `version` goes up with every change, drafts too: whoever saves names the version
-    that was read. `submission` counts what was submitted: whoever approves names the one that was reviewed.
+    `home`, `transitional`, `hotel` and `note` are being filled in (empty is not zero), `submitted_*` are the
+    last that were submitted: these alone are seen by others. `version` goes up with every change, drafts too:
+    whoever saves names the version that was read. `submission` counts what was submitted: whoever approves
+    names the one that was reviewed.
     """
 
     class State(models.TextChoices):

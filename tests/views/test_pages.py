@@ -286,7 +286,13 @@ def test_odd_query_is_no_failure(read: Read, address: str) -> None:
 
 
 #: Bytes of HTML as sent, compressed. Long tables weigh more; the map is half of the national page.
-MOST = {"home": 10_250, "letter": 10_500, "national_municipalities": 15_000, "municipalities": 10_000, "national": 12_750}
+MOST = {
+    "home": 10_250,
+    "letter": 10_500,
+    "national_municipalities": 15_000,
+    "municipalities": 10_000,
+    "national": 12_750,
+}
 
 
 @pytest.mark.parametrize("name", PAGES)
