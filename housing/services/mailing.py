@@ -10,8 +10,7 @@ a secret (an invitation) or what somebody wrote (a reason).
 """
 
 import logging
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -19,19 +18,30 @@ from functools import partial
 from smtplib import SMTPDataError, SMTPRecipientsRefused, SMTPSenderRefused
 from time import monotonic
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.template import Context, TemplateDoesNotExist
-from django.template.loader import get_template
-from django.utils import translation
 
 from housing.models import Mail, User
 from housing.queries.journal import journal_state
 from housing.services.mail_choices import CHOICES, unsubscribe_token, wants
+from housing.services.mail_texts import Message, Rendering, absolute, sign_in_link
+
+__all__ = [
+    "SENDING",
+    "Message",
+    "Outcome",
+    "absolute",
+    "forget_old",
+    "owe",
+    "owe_many",
+    "send_owed",
+    "sign_in_link",
+    "uncertain",
+]
 
 logger = logging.getLogger(__name__)
 
@@ -52,19 +62,6 @@ PAUSES = (
 REST = 60.0
 
 _rests_until = 0.0
-
-
-# ── Links ────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def absolute(path: str) -> str:
-    """The full address of a page of this site."""
-    return f"{settings.SITE_URL.rstrip('/')}{path}"
-
-
-def sign_in_link(path: str) -> str:
-    """The full address of the sign-in page, which leads on to `path`: nothing in a mail is shown unasked."""
-    return absolute(f"/inloggen/?next={quote(path, safe='/')}")
 
 
 # ── Owing ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -88,59 +85,56 @@ def owe(
     Whatever goes wrong in sending never reaches the caller: the message stays owed. `at_once=False` leaves
     the sending to `send_owed`, for whoever writes many.
     """
-    address = (user.email if user else address).strip().lower()
-    if user is not None and not wants(user, kind.value):
-        return
-    if Mail.objects.filter(address=address, kind=kind, key=key).exists():
-        return
-    unsubscribe = ""
-    if user is not None and kind.value in CHOICES:
-        unsubscribe = absolute(f"/afmelden/{unsubscribe_token(user.pk, kind.value)}/")
-    subject, text, html = _rendered(template, {**context, "user": user, "unsubscribe_url": unsubscribe})
-    mail = Mail(
-        user=user,
-        address=address,
-        kind=kind,
-        key=key,
-        subject=subject,
-        text=text,
-        html=html,
-        unsubscribe_url=unsubscribe,
-        created_at=journal_state().now,
-    )
-    # Somebody else may write the same at this moment; then theirs is the one.
-    Mail.objects.bulk_create([mail], ignore_conflicts=True)
+    written = owe_many(kind=kind, key=key, template=template, messages=[Message(context, user, address)])
     if at_once and settings.MAIL_AT_ONCE:
-        transaction.on_commit(partial(_try_at_once, address, kind.value, key), robust=True)
+        for to in written:
+            transaction.on_commit(partial(_try_at_once, to, kind.value, key), robust=True)
 
 
-def _rendered(template: str, context: dict[str, Any]) -> tuple[str, str, str]:
-    """Subject, text and HTML of a message."""
-    user: User | None = context["user"]
-    context = {
-        **context,
-        "site_url": absolute("/"),
-        "choices_url": sign_in_link("/account/berichten/") if user else "",
-        "contact_email": settings.CONTACT_EMAIL,
-        "demonstration": journal_state().is_demonstration,
-    }
-    with translation.override(user.language if user else settings.LANGUAGE_CODE):
-        context["LANGUAGE_CODE"] = translation.get_language()
-        subject, _, body = _plain(f"mail/{template}.txt", context).lstrip().partition("\n")
-        context["subject"] = subject = " ".join(subject.split())[:200]
-        text = f"{body.strip()}\n\n{_plain('mail/_footer.txt', context).strip()}\n"
-        text = re.sub(r"\n(\s*\n)+", "\n\n", text)
-        try:
-            html = get_template(f"mail/{template}.html").render(context)
-        except TemplateDoesNotExist:
-            html = ""
-    return subject, text, html
+def owe_many(*, kind: Mail.Kind, key: str, template: str, messages: Iterable[Message]) -> list[str]:
+    """Write messages as `owe` does, for `send_owed`; the addresses they go to. Three queries, however many.
+
+    Messages with the very same context object are rendered once: only the name of the reader differs.
+    """
+    to = {_address(each): each for each in messages if each.user is None or wants(each.user, kind.value)}
+    written = Mail.objects.filter(kind=kind, key=key, address__in=list(to))
+    for address in written.values_list("address", flat=True):
+        del to[address]
+    if not to:
+        return []
+    state = journal_state()
+    render = Rendering(template, is_demonstration=state.is_demonstration)
+    mails = []
+    for address, message in to.items():
+        unsubscribe = _unsubscribe_url(message.user, kind)
+        subject, text, html = render.message(message, unsubscribe)
+        mails.append(
+            Mail(
+                user=message.user,
+                address=address,
+                kind=kind,
+                key=key,
+                subject=subject,
+                text=text,
+                html=html,
+                unsubscribe_url=unsubscribe,
+                created_at=state.now,
+            )
+        )
+    # Somebody else may write the same at this moment; then theirs is the one.
+    Mail.objects.bulk_create(mails, ignore_conflicts=True)
+    return list(to)
 
 
-def _plain(name: str, context: Mapping[str, Any]) -> str:
-    """A template of plain text: 's-Hertogenbosch stays what it is."""
-    found: str = get_template(name).template.render(Context(dict(context), autoescape=False))  # type: ignore[attr-defined]
-    return found
+def _address(message: Message) -> str:
+    return (message.user.email if message.user else message.address).strip().lower()
+
+
+def _unsubscribe_url(user: User | None, kind: Mail.Kind) -> str:
+    """The link with which a person stops this kind of message; "" where that cannot be."""
+    if user is None or kind.value not in CHOICES:
+        return ""
+    return absolute(f"/afmelden/{unsubscribe_token(user.pk, kind.value)}/")
 
 
 # ── Sending ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -7,12 +7,13 @@ from django.db.models import Q
 from django.urls import reverse
 
 from housing.domain.mergers import predecessors_of
+from housing.domain.periods import HalfYear
 from housing.domain.roles import Role
 from housing.models import Mail, Membership, User
 from housing.queries.areas import Area, Registry
 from housing.queries.journal import JournalState
 from housing.queries.simulation import SimulatedArea, Simulation
-from housing.services.mailing import owe, sign_in_link
+from housing.services.mailing import Message, owe_many, sign_in_link
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,26 +34,22 @@ def tell(
     """
     concerned = editors(registry, state, found)
     period = found.plan.period
+    key = f"target {period} {number}"
+    common = {"period": period, "persons": found.plan.persons, "is_revision": is_revision}
+    contexts: dict[tuple[str, ...], dict[str, object]] = {}
+    messages = []
     for user, rows in concerned.items():
-        lines = [
-            Line(row.area, row, sign_in_link(reverse("municipality", args=[row.area.slug, period])))
-            for row in rows
-        ]
-        owe(
-            kind=Mail.Kind.TARGET,
-            key=f"target {period} {number}",
-            template="target",
-            context={
-                "lines": lines,
-                "period": period,
-                "persons": found.plan.persons,
-                "is_revision": is_revision,
-                "url": lines[0].url,
-            },
-            user=user,
-            at_once=False,
-        )
+        codes = tuple(row.area.code for row in rows)
+        if codes not in contexts:
+            lines = [_line(row, period) for row in rows]
+            contexts[codes] = {**common, "lines": lines, "url": lines[0].url}
+        messages.append(Message(contexts[codes], user))
+    owe_many(kind=Mail.Kind.TARGET, key=key, template="target", messages=messages)
     return len(concerned)
+
+
+def _line(row: SimulatedArea, period: HalfYear) -> Line:
+    return Line(row.area, row, sign_in_link(reverse("municipality", args=[row.area.slug, period])))
 
 
 def editors(registry: Registry, state: JournalState, found: Simulation) -> dict[User, list[SimulatedArea]]:

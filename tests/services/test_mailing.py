@@ -14,7 +14,15 @@ from django.test import Client
 
 from housing.models import Mail, User
 from housing.services import mailing
-from housing.services.mailing import forget_old, owe, send_owed, sign_in_link, uncertain
+from housing.services.mailing import (
+    Message,
+    forget_old,
+    owe,
+    owe_many,
+    send_owed,
+    sign_in_link,
+    uncertain,
+)
 from tests.cast import Cast
 from tests.mail_backends import Away
 
@@ -281,3 +289,51 @@ def test_links_of_reminders_show_nothing_without_signing_in(cast: Cast) -> None:
     for address in re.findall(r"http://localhost:8000(/\S*)", text):
         body = Client().get(address, follow=True).content.decode()
         assert cast.clerk.email not in body
+
+
+# ── Many at once ─────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_same_message_to_many_differs_in_the_name_alone(cast: Cast) -> None:
+    User.objects.filter(pk=cast.second_clerk.pk).update(name="Bo <b>'t Vet</b>")
+    User.objects.filter(pk=cast.other_clerk.pk).update(language="en")
+    User.objects.filter(pk=cast.reader.pk).update(name="")
+    people = list(User.objects.filter(memberships__municipality__isnull=False).order_by("pk"))
+    one_by_one = {}
+    for user in people:
+        remind(user, at_once=False)
+        mail = Mail.objects.get(address=user.email)
+        one_by_one[user.email] = (mail.subject, mail.text, mail.html, mail.unsubscribe_url)
+    Mail.objects.all().delete()
+    messages = [Message(LINES, user) for user in people]
+    to = owe_many(
+        kind=Mail.Kind.BEFORE_DUE, key="before 2022-11-10", template="before_due", messages=messages
+    )
+    assert to == [user.email for user in people]
+    rows = Mail.objects.values_list("address", "subject", "text", "html", "unsubscribe_url")
+    assert {address: tuple(rest) for address, *rest in rows} == one_by_one
+    second = Mail.objects.get(address=cast.second_clerk.email)
+    assert "Beste Bo <b>'t Vet</b>," in second.text
+    assert "Beste Bo &lt;b&gt;&#x27;t Vet&lt;/b&gt;," in second.html
+    assert "Dear" in Mail.objects.get(address=cast.other_clerk.email).text
+
+
+def test_many_messages_take_as_many_queries_as_two(cast: Cast, django_assert_num_queries: Committed) -> None:
+    people = User.objects.bulk_create(User(email=f"p{n}@voorbeeld.example", name=f"P {n}") for n in range(40))
+    given = {"kind": Mail.Kind.BEFORE_DUE, "key": "before 2022-11-10", "template": "before_due"}
+    with django_assert_num_queries(3):
+        owe_many(**given, messages=[Message(LINES, user) for user in people[:2]])
+    with django_assert_num_queries(3):
+        owe_many(**given, messages=[Message(LINES, user) for user in people])
+    assert Mail.objects.count() == 40
+    with django_assert_num_queries(1):
+        assert owe_many(**given, messages=[Message(LINES, user) for user in people]) == []
+
+
+def test_one_address_among_many_gets_one_message_and_who_does_not_want_it_none(cast: Cast) -> None:
+    User.objects.filter(pk=cast.reader.pk).update(mail_before_due=False)
+    people = [cast.clerk, cast.clerk, User.objects.get(pk=cast.reader.pk)]
+    messages = [Message(LINES, user) for user in people]
+    assert owe_many(kind=Mail.Kind.BEFORE_DUE, key="twice", template="before_due", messages=messages) == [
+        cast.clerk.email
+    ]
