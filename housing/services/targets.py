@@ -87,7 +87,7 @@ def announce(
     _check_day(announced_on, state)
     # Before the head of the journal is locked, which everybody who posts waits for.
     mails = target_mail.tell(areas, state, found, number=len(held.steps) + 1, is_revision=is_revision)
-    _still(areas, plan, shown)
+    _still(plan, shown)
     made = _post(found, by=by, announced_on=announced_on, reason=reason, source=source)
     if upload is not None:
         mark_used(upload)
@@ -151,15 +151,17 @@ def _held(period: HalfYear, state: JournalState) -> HalfYearTargets:
     return targets_of(period, state.today) or HalfYearTargets(period, None, ())
 
 
-def _still(areas: Registry, plan: TargetPlan, shown: str) -> None:
-    """Lock the head of the journal, and look whether a file changed a target since."""
+def _still(plan: TargetPlan, shown: str) -> None:
+    """Lock the head of the journal, and look whether a file changed a target, or borders changed, since."""
     JournalHead.objects.select_for_update().get(id=1)
     state = journal_state()
+    areas = registry(state.reference_version)
+    _check_areas(areas, plan)
     if simulate(areas, state, plan).digest != shown:
         raise OvertakenError(
             gettext_noop(
-                "Net is er een taakstelling van dit halfjaar geboekt. Er is niets bekendgemaakt. "
-                "Bekijk de gevolgen opnieuw."
+                "Net is er een taakstelling van dit halfjaar geboekt, of zijn er gemeenten veranderd. Er is "
+                "niets bekendgemaakt. Bekijk de gevolgen opnieuw."
             )
         )
 

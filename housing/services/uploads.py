@@ -59,9 +59,15 @@ def find(*, pk: int, kind: Upload.Kind) -> Upload | None:
 
 
 def mark_used(upload: Upload) -> None:
-    """Keep the file for good: something was booked from it. For services, inside their transaction."""
+    """Keep the file for good: something was booked from it. For services, inside their transaction.
+
+    Raises `UploadRefusedError` when it was thrown away since it was found.
+    """
     upload.used_at = journal_state().now
-    upload.save(update_fields=["used_at"])
+    if not Upload.objects.filter(pk=upload.pk).update(used_at=upload.used_at):
+        raise UploadRefusedError(
+            gettext_noop("Dit bestand wordt niet meer bewaard. Kies het opnieuw; er is niets geboekt.")
+        )
 
 
 def _shown(name: str) -> str:

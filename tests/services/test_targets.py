@@ -1,22 +1,40 @@
 """Announcing targets and revising them: what is posted, what is refused, who is told."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import F
 
 from housing.access import NotAllowedError
 from housing.domain.errors import DomainError
 from housing.domain.periods import HalfYear
 from housing.domain.simulation import TargetPlan
-from housing.models import Announcement, Event, EventText, Mail, Population, Target, TargetPeriod
+from housing.models import (
+    Announcement,
+    Event,
+    EventText,
+    JournalHead,
+    Mail,
+    Membership,
+    Merger,
+    Municipality,
+    Population,
+    Target,
+    TargetPeriod,
+    Upload,
+    User,
+)
 from housing.queries.areas import registry
 from housing.queries.balances import balances
 from housing.queries.journal import journal_state
 from housing.queries.simulation import Simulation, simulate
-from housing.services import targets
+from housing.services import targets, uploads
 from housing.services.targets import Announced, OvertakenError, TargetError
+from housing.services.uploads import UploadRefusedError
 from housing.services.verifying import verify
 from tests.cast import ROTTERDAM, UTRECHT, Cast
 from tests.conftest import Ledger
@@ -55,6 +73,10 @@ def announce(cast: Cast, wanted: TargetPlan | None = None, **fields: object) -> 
 
 def held() -> dict[str, int]:
     return {code: line.target for code, line in balances(journal_state().seq, period()).items()}
+
+
+def held_by_law() -> dict[str, int]:
+    return look(plan()).targets
 
 
 def nothing_happened() -> bool:
@@ -261,6 +283,58 @@ def test_editors_get_one_message_each_per_announcement(cast: Cast) -> None:
     assert second is not None
     assert "herzien" in second.subject
     assert Mail.objects.filter(kind=Mail.Kind.TARGET).count() == 6
+
+
+def test_messages_to_hundreds_of_editors_are_written_in_one_go(
+    cast: Cast, django_assert_max_num_queries: Callable[..., Any]
+) -> None:
+    codes = list(held_by_law())
+    people = User.objects.bulk_create(
+        User(email=f"p{n}@voorbeeld.example", name=f"P {n}") for n in range(200)
+    )
+    Membership.objects.bulk_create(
+        Membership(
+            user=user,
+            role=Membership.Role.MUNICIPALITY_EDITOR,
+            municipality_id=codes[place % len(codes)],
+            granted_at=journal_state().now,
+        )
+        for place, user in enumerate(people)
+    )
+    shown = look(plan()).digest
+    with django_assert_max_num_queries(60):
+        assert announce(cast, shown=shown).mails == 203
+    assert Mail.objects.filter(kind=Mail.Kind.TARGET).count() == 203
+
+
+def test_borders_that_change_while_messages_are_written_are_seen(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = replace(plan(), period=period().next)
+    shown = look(wanted).digest
+
+    def meanwhile(*given: Any, **fields: Any) -> int:
+        Municipality.objects.filter(code=ALMERE).update(valid_to=wanted.period.starts_on)
+        Merger.objects.create(
+            date=wanted.period.starts_on, predecessor_id=ALMERE, successor_id=UTRECHT,
+            kind=Merger.Kind.MERGED, share=1, share_basis="whole municipality",
+        )  # fmt: skip
+        JournalHead.objects.update(reference_version=F("reference_version") + 1)
+        return 0
+
+    monkeypatch.setattr(targets.target_mail, "tell", meanwhile)
+    with pytest.raises(OvertakenError):
+        announce(cast, wanted, shown=shown)
+    assert not Target.objects.exists()
+
+
+def test_file_that_was_thrown_away_meanwhile_is_told_in_words(cast: Cast) -> None:
+    upload = uploads.keep(
+        by=cast.manager, kind=Upload.Kind.TARGETS, about=period().code, name="lijst.csv", content=b"x"
+    )
+    Upload.objects.all().delete()
+    with pytest.raises(UploadRefusedError, match="niet meer"):
+        announce(cast, upload=upload)
 
 
 def test_verify_finds_nothing_afterwards(cast: Cast) -> None:
