@@ -171,7 +171,7 @@ def municipality_figures(
     found = balances(position.seq, period, wanted)
     span = _span(period, EARLIER)
     reported = months(position.seq, span[0], span[-1], wanted)
-    closings = _closings(position, period, wanted)
+    closings = closings_before(position.seq, _over(position, period), wanted)
     frame = _Frame(period, registry.months_due(period, position.today))
     return [
         frame.figures(
@@ -211,8 +211,9 @@ def province_figures(
     """
     found = balances(position.seq, period) if found is None else found
     span = _span(period, EARLIER)
-    reported = months(position.seq, span[0], span[-1], by_province=True)
-    closings = _closings(position, period, by_province=True)
+    moved = bool(registry.moves)
+    reported = months(position.seq, span[0], span[-1], by_province=True, moved=moved)
+    closings = closings_before(position.seq, _over(position, period), by_province=True, moved=moved)
     frame = _Frame(period, registry.months_due(period, position.today))
     rows = []
     for code, area in registry.provinces.items():
@@ -257,12 +258,9 @@ def _present(
             yield registry.as_in(area, period), balance or AreaBalance.ZERO
 
 
-def _closings(
-    position: Position, period: HalfYear, codes: set[str] | None = None, *, by_province: bool = False
-) -> dict[str, list[int]]:
-    """Closings of half-years before `period` that are over at the position."""
-    until = min(period, HalfYear.containing(position.today))
-    return closings_before(position.seq, until, codes, by_province=by_province)
+def _over(position: Position, period: HalfYear) -> HalfYear:
+    """The half-year before which all are over at the position: this one, or the one that runs then."""
+    return min(period, HalfYear.containing(position.today))
 
 
 def _span(period: HalfYear, before: int) -> list[Month]:

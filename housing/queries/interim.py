@@ -258,7 +258,7 @@ def _is_due(registry: Registry, month: Month, today: date) -> bool:
 def _housed(registry: Registry, seq: int, baseline: HalfYear, last: HalfYear) -> Housed:
     """The months per province, with the municipalities that lay in it on the baseline date; one query."""
     if not registry.moves:
-        return months(seq, baseline.months[0], last.months[-1], by_province=True)
+        return months(seq, baseline.months[0], last.months[-1], by_province=True, moved=False)
     found: dict[str, dict[Month, MonthFigures]] = {}
     for code, reported in months(seq, baseline.months[0], last.months[-1]).items():
         province = found.setdefault(registry.province_of(code, baseline), {})

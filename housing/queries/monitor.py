@@ -85,7 +85,9 @@ def courses(
     shown = sorted((each for each in known if period.plus(-COMPARED) <= each <= period), reverse=True)
     if not shown:
         return []
-    found = months(position.seq, shown[-1].previous.months[0], period.months[-1], by_province=True)
+    first = shown[-1].previous.months[0]
+    moved = bool(registry.moves)
+    found = months(position.seq, first, period.months[-1], by_province=True, moved=moved)
     expected = _Expected(registry)
     return [
         Course(each, known[each], tuple(_together(month, found, expected) for month in each.months))

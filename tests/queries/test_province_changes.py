@@ -114,6 +114,18 @@ def test_closings_later_hold_what_came_along(figures: Ledger) -> None:
     assert after[UTRECHT_PROVINCE] == [before[UTRECHT_PROVINCE][0], before[UTRECHT_PROVINCE][1] - 129]
 
 
+def test_without_a_change_of_province_the_fast_statements_say_the_same(figures: Ledger) -> None:
+    seq, span = journal_state().seq, (Month(2021, 12), Month(2022, 2))
+    for codes in (None, [BARENDRECHT]):
+        for until in (AFTER, HalfYear.parse("2022-2")):
+            fast = closings_before(seq, until, codes, by_province=True, moved=False)
+            assert fast == closings_before(seq, until, codes, by_province=True)
+            assert fast
+        fast_months = months(seq, *span, codes, by_province=True, moved=False)
+        assert fast_months == months(seq, *span, codes, by_province=True)
+        assert fast_months
+
+
 def test_there_and_back_again(figures: Ledger) -> None:
     before = by_province(AFTER)
     moved(on=date(2021, 7, 1))
