@@ -88,7 +88,7 @@ class Bench:
         self._databases.use(TODAY)
         for page in pages:
             self._weigh(page)
-            if not page.current:
+            if page.is_public and not page.current:
                 self._prepare(page, TODAY, self._visitor, (PUBLIC_COLD, PUBLIC_WARM, PUBLIC_UNCHANGED))
         self._weigh(ADMINISTRATION)
         self._count(ADMINISTRATION, TODAY, COLD, self._official)
@@ -114,7 +114,7 @@ class Bench:
             if name == TODAY:
                 answer = self._visitor.get(f"/kaal/{self._bare[page.address]}")
                 self.found.times[page.address, name, BARE].append(answer.milliseconds)
-            if name == TODAY and not page.current:
+            if name == TODAY and page.is_public and not page.current:
                 self._time_each(page, name, self._visitor, (PUBLIC_COLD, PUBLIC_WARM, PUBLIC_UNCHANGED))
 
     def _prepare(self, page: Page, name: str, browser: Browser, ways: tuple[str, str, str]) -> None:

@@ -13,10 +13,14 @@ EARLIER = (
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An address; `current` is that of the page to compare it with, when there is one."""
+    """An address; `current` is that of the page to compare it with, when there is one.
+
+    `is_public` tells whether anybody gets it.
+    """
 
     address: str
     current: str = ""
+    is_public: bool = True
 
 
 FRONT = Page("/")
@@ -24,6 +28,7 @@ NATIONAL = Page("/landelijk/2022-2/")
 MUNICIPALITIES = Page("/landelijk/2022-2/gemeenten/")
 CHART = Page("/landelijk/2022-2/grafiek/cumulatief.json")
 FILE = Page("/landelijk/2022-2/gemeenten/?_export=csv")
+MONITOR = Page("/landelijk/", is_public=False)
 
 #: Pages with styles and scripts.
 PAGES = (
@@ -36,7 +41,7 @@ PAGES = (
     Page("/gemeenten/"),
     Page("/gemeenten/rotterdam/2022-2/"),
 )
-CURRENT = (*PAGES, CHART, FILE, *map(Page, EARLIER))
+CURRENT = (*PAGES, CHART, FILE, MONITOR, *map(Page, EARLIER))
 AS_OF = tuple(Page(address + STAND, current=address) for address in EARLIER)
 
 #: The rows of MUNICIPALITIES, on one page.

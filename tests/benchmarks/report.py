@@ -84,7 +84,7 @@ def _public(run: Run) -> Table:
         "The same addresses for the public, with the last publication (median, ms, and queries)",
         ("page", "cold", "warm", "304", "warm ÷ bare", "304 ÷ bare", "queries cold", "warm", "304"),
     )
-    for page in CURRENT:
+    for page in (page for page in CURRENT if page.is_public):
         table.rows.append(
             (
                 page.address,

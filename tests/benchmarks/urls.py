@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from housing.admin import PeriodTotalAdmin
+from housing.admin.journal import PeriodTotalAdmin
 from housing.urls import *  # noqa: F403
 from housing.urls import urlpatterns as pages
 
