@@ -100,7 +100,10 @@ def test_the_hub_leads_to_what_waits(manager: Arrive) -> None:
     expect(page).to_have_url(re.compile(f"{CLOSING}$"))
 
 
-@pytest.mark.parametrize("place", ["/beheer/", "/beheer/afsluiten/", CLOSING, "/beheer/beginstanden/2022-2/"])
+@pytest.mark.parametrize(
+    "place",
+    ["/beheer/", "/beheer/afsluiten/", CLOSING, "/beheer/afsluiten/2022-1/", "/beheer/beginstanden/2022-2/"],
+)
 def test_axe_finds_nothing_and_nothing_is_cut_off(manager: Arrive, place: str) -> None:
     page = manager("beheer1", bypass_csp=True, complains=True)
     page.goto(place)
