@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_noop
 
+from housing.domain.periods import FIRST_YEAR
 from housing.queries.journal import AMSTERDAM, JournalState, end_of_day, seq_at
 from housing.queries.sql import fetch
 
@@ -127,7 +128,8 @@ def find_position(state: JournalState, *, stand: str = "", publication: str = ""
     """The position that a visitor asks for; both empty means the current one.
 
     `stand` is a date, YYYY-MM-DD: what was known at the end of that day in Amsterdam. Raises
-    PositionError for a text that is no date, a date in the future, or an unknown publication.
+    PositionError for a text that is no date, a date in the future or before the calendar, or an unknown
+    publication.
     """
     if publication:
         found = published_position(state, publication)
@@ -136,6 +138,8 @@ def find_position(state: JournalState, *, stand: str = "", publication: str = ""
         return found
     if stand:
         day = _date(stand)
+        if day.year < FIRST_YEAR:
+            raise PositionError(gettext_noop("Deze dag is te lang geleden. Kies een latere dag."))
         if day > state.today:
             raise PositionError(
                 gettext_noop("Deze datum ligt in de toekomst. Kies vandaag of een eerdere dag.")

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from housing.domain.balances import AreaBalance
 from housing.domain.periods import HalfYear
-from housing.models import Closing, Publication
+from housing.models import Closing, Publication, User
 from housing.queries.journal import JournalState
 from housing.queries.position_changes import HalfYearChange, balance_of, changed_sums
 from housing.queries.positions import Published, Withdrawn, valid_publications
@@ -85,7 +85,17 @@ def publication_by_slug(slug: str) -> Publication | None:
     return Publication.objects.select_related("closing").filter(slug=slug).first()
 
 
-def same_publication(title: str, known_on: datetime) -> str | None:
-    """The slug of a publication of exactly this position under this title: a form that was sent twice."""
-    found = Publication.objects.filter(title=" ".join(title.split()), known_on=known_on)
+def same_publication(by: User, *, title: str, kind: str, known_on: datetime, remarks: str) -> str | None:
+    """The slug of the publication that is just this, by the same person: a form that was sent twice.
+
+    One that was withdrawn is another one: the same can be published again.
+    """
+    found = Publication.objects.filter(
+        title=" ".join(title.split()),
+        kind=kind,
+        known_on=known_on,
+        remarks=remarks.strip(),
+        published_by=by,
+        withdrawal=None,
+    )
     return found.values_list("slug", flat=True).first()

@@ -45,6 +45,7 @@ def propose(
     For a `municipality` that takes part, by one of its editors: its own part counts as confirmed. Without one
     by a coordinator of a `province` in which one of them lies: then all of them must confirm. `document` says
     where the agreement can be found. `shown` is the digest of the consequences that were shown, when known.
+    A form that was sent twice proposes once: the open proposal that is just this comes back.
     Raises `ExchangeError` for what cannot be agreed, and when the consequences have changed since.
     """
     state = journal_state()
@@ -73,16 +74,19 @@ def propose(
             "Noem het document met de afspraak: nummer, titel en datum (hoogstens %(most)s tekens)."
         ),
     )
+    own = municipality.code if municipality else ""
+    known = _sent_before(by, period, parts, why, source, own)
+    if known is not None:
+        return known
     made = Exchange.objects.create(
         pk=free_number(),
         period_id=period.code,
         reason=why,
         document=source,
-        proposed_for_id=municipality.code if municipality else None,
+        proposed_for_id=own or None,
         proposed_by=by,
         proposed_at=state.now,
     )
-    own = municipality.code if municipality else ""
     ExchangePart.objects.bulk_create(
         ExchangePart(
             exchange=made,
@@ -184,6 +188,24 @@ def withdraw(
 
 
 # ── Parts ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _sent_before(
+    by: User, period: HalfYear, parts: Mapping[str, int], why: str, source: str, own: str
+) -> Exchange | None:
+    """The open proposal of this person that is the same in every word and number; the journal is locked."""
+    alike = Exchange.objects.filter(
+        proposed_by=by,
+        period_id=period.code,
+        reason=why,
+        document=source,
+        proposed_for_id=own or None,
+        state=State.PROPOSED,
+    )
+    for each in alike.prefetch_related("parts"):
+        if {part.municipality_id: part.persons for part in each.parts.all()} == dict(parts):
+            return each
+    return None
 
 
 def _locked(exchange_id: int, area: Area) -> tuple[Exchange, ExchangePart]:

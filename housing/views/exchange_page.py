@@ -25,7 +25,7 @@ from housing.queries.exchanges import (
     consequences_digest,
 )
 from housing.queries.journal import JournalState
-from housing.queries.positions import publications
+from housing.queries.positions import valid_publications
 from housing.services import exchanges as services
 from housing.services.exchange_rules import check
 from housing.views.page import language
@@ -94,10 +94,10 @@ def sees_proposal(viewer: Viewer, registry: Registry, found: Agreement) -> bool:
 
 
 def sees_booking(viewer: Viewer, state: JournalState, last_seq: int | None) -> bool:
-    """Whether somebody sees a booked exchange as a figure: at the current position or in a publication."""
+    """Whether somebody sees a booking as a figure: at the current position or in a valid publication."""
     if last_seq is None:
         return False
-    return viewer.sees_current or any(each.seq >= last_seq for each in publications(state.publications))
+    return viewer.sees_current or any(each.seq >= last_seq for each in valid_publications(state.publications))
 
 
 # ── Lists ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -56,18 +56,17 @@ def _publish(request: Visit, form: PublishForm) -> HttpResponse:
     if not shown.is_valid():
         return _preview_page(request, form, status=422)
     given = form.cleaned_data
-    title, known_on = given["titel"], shown.cleaned_data["moment"]
-    done = same_publication(title, known_on)
+    by = user_of(request)
+    wanted = {
+        "title": given["titel"],
+        "kind": given["soort"],
+        "known_on": shown.cleaned_data["moment"],
+        "remarks": given["toelichting"],
+    }
+    done = same_publication(by, **wanted)
     if done is None:
         try:
-            made = services.publish(
-                by=user_of(request),
-                title=title,
-                kind=given["soort"],
-                known_on=known_on,
-                remarks=given["toelichting"],
-                seen=shown.cleaned_data["gezien"],
-            )
+            made = services.publish(by=by, seen=shown.cleaned_data["gezien"], **wanted)
         except services.OvertakenError as error:
             return _preview_page(request, form, status=422, error=error_text(error))
         messages.success(request, _("“%(title)s” is gepubliceerd.") % {"title": made.title})

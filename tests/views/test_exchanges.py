@@ -14,7 +14,7 @@ from housing.models import Exchange, Publication
 from housing.queries.areas import registry
 from housing.queries.journal import journal_state
 from housing.services import exchanges as services
-from housing.services.publishing import release
+from housing.services.publishing import release, withdraw
 from tests.caches import empty_caches
 from tests.cast import BARENDRECHT, ROTTERDAM, UTRECHT, Cast, signed_in
 from tests.conftest import Ledger
@@ -143,6 +143,18 @@ def test_what_cannot_be_is_refused_and_nothing_is_lost(
     assert not Exchange.objects.exists()
 
 
+def test_a_form_that_is_sent_twice_proposes_once(cast: Cast) -> None:
+    client = signed_in(cast.clerk)
+    fields = {"actie": "voorstellen", "getoond": hidden(sent(client, LIST))}
+
+    first, second = sent(client, LIST, **fields), sent(client, LIST, **fields)
+
+    assert first.headers["Location"] == second.headers["Location"]
+    assert Exchange.objects.count() == 1
+    assert sent(client, LIST, **fields, reden="Nog een pand").status_code == 302
+    assert Exchange.objects.count() == 2
+
+
 def test_a_coordinator_proposes_for_the_province(cast: Cast) -> None:
     client, address = signed_in(cast.coordinator), "/provincies/zuid-holland/2022-1/uitruil/"
 
@@ -267,6 +279,15 @@ def test_the_public_sees_a_booking_once_it_is_published(cast: Cast) -> None:
     shown = page(Client().get(address)).text
     assert "Rotterdam draagt 10 over" in shown
     assert "Other-Clerk" not in shown
+
+
+def test_a_booking_in_a_withdrawn_publication_alone_is_no_figure_for_the_public(cast: Cast) -> None:
+    address = url(booked(cast))
+    made = release(title="Stand", kind=Publication.Kind.OTHER, known_on=journal_state().now)
+    withdraw(by=cast.manager, publication=made, reason="Telfout")
+
+    assert Client().get(address).status_code == 404
+    assert signed_in(cast.other_clerk).get(address).status_code == 200
 
 
 def test_people_are_named_for_who_may_read_notes(cast: Cast) -> None:

@@ -115,6 +115,15 @@ def test_a_role_makes_the_current_position_the_first_one(site: Client) -> None:
     assert mark(site.get("/landelijk/2022-2/?stand=2022-09-01")) == "stand per 1 september 2022"
 
 
+@pytest.mark.parametrize(
+    "page", ["/landelijk/2022-1/", "/landelijk/2022-1/brief/brief.odt", "/beheer/tussendoelen/"]
+)
+def test_a_day_before_the_calendar_is_explained(site: Client, page: str) -> None:
+    response = site.get(f"{page}?stand=0001-01-01")
+    assert response.status_code == 400
+    assert "Deze dag is te lang geleden" in main(response).text
+
+
 @pytest.mark.parametrize("role", [None, Role.ADMINISTRATOR])
 def test_who_has_no_role_for_figures_sees_publications(visitor: Client, role: Role | None) -> None:
     client = signed_in(person("iemand", role))

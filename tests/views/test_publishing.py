@@ -189,3 +189,19 @@ def test_titles_without_latin_letters_or_with_marks_are_shown_as_text(manager: C
         html = manager.get(address).content.decode()
         assert "<script>1" not in html
         assert "&lt;script&gt;1" in html
+
+
+def test_the_same_can_be_published_again_after_it_was_withdrawn(manager: Client, boss: User) -> None:
+    fields = {"wanneer": "eerder", "dag": "2022-11-03"}
+    manager.post(PAGE, hidden(preview(manager, **fields)))
+    take_back(boss, "tussenstand")
+    response = manager.post(PAGE, hidden(preview(manager, **fields)))
+    assert response.headers["Location"] == "/publicaties/tussenstand-2/"
+    assert Publication.objects.filter(title="Tussenstand", withdrawal=None).count() == 1
+
+
+def test_other_words_about_the_same_position_are_another_publication(manager: Client) -> None:
+    fields = {"wanneer": "eerder", "dag": "2022-11-03"}
+    manager.post(PAGE, hidden(preview(manager, **fields)))
+    response = manager.post(PAGE, hidden(preview(manager, toelichting="Anders gezegd.", **fields)))
+    assert response.headers["Location"] == "/publicaties/tussenstand-2/"
