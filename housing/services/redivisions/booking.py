@@ -16,7 +16,7 @@ from housing.queries.journal import JournalState, journal_state
 from housing.services import events
 from housing.services.accounts import rules
 from housing.services.half_years import hold
-from housing.services.posting import book_due_mergers, ensure_periods
+from housing.services.posting import book_due_mergers
 from housing.services.redivisions.checks import is_there_already, preview
 from housing.services.redivisions.due import in_force
 from housing.services.redivisions.entering import told
@@ -38,7 +38,7 @@ def book(*, by: User, pk: int, seen: str) -> Redivision:
     state = journal_state()
     access.require(by, Permission.STEER, state=state)
     period = HalfYear.containing(_found(pk).date)
-    ensure_periods([period])
+    # One that is still to come may have no row yet; nobody can close it, and pages would show it.
     hold([period.code])
     redivision = _locked(pk)
     JournalHead.objects.select_for_update().get(id=1)

@@ -44,12 +44,13 @@ def is_there_already(heir: Heir, on: date, registry: Registry) -> bool:
 
 
 def _check_open(on: date) -> None:
+    """Neither it nor a later half-year may be closed: what passes would change their opening."""
     period = HalfYear.containing(on)
-    if TargetPeriod.objects.filter(code=period.code, closed_at__isnull=False).exists():
+    if TargetPeriod.objects.filter(code__gte=period.code, closed_at__isnull=False).exists():
         raise RedivisionError(
             gettext_noop(
-                "Het halfjaar %(period)s is afgesloten: daarin verandert niets meer. "
-                "Kies een datum in een halfjaar dat nog open is."
+                "In het halfjaar %(period)s verandert niets meer: het is afgesloten, of een later halfjaar is "
+                "dat. Kies een datum in een halfjaar dat nog open is."
             ),
             period=period.code,
         )

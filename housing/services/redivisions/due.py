@@ -34,7 +34,7 @@ def take_effect() -> Done:
         row
         for row in Redivision.objects.select_for_update()
         .filter(state=Redivision.State.BOOKED, date__lte=state.today)
-        .order_by("date", "pk")
+        .order_by("date", "decided_at", "pk")  # of a chain on one day what was booked first goes first
         if IN_FORCE not in row.plan
     ]
     JournalHead.objects.select_for_update().get(id=1)

@@ -144,6 +144,29 @@ def test_one_to_come_waits_for_its_day(balances: Ledger, cast: Cast, monkeypatch
     assert cast.clerk.memberships.filter(municipality_id=ROTTERDAM).count() == 1
 
 
+def test_one_far_ahead_makes_no_half_years_that_pages_would_show(balances: Ledger, cast: Cast) -> None:
+    known = list(TargetPeriod.objects.values_list("code", flat=True))
+    booked(merger(now().plus(5).starts_on, [BARENDRECHT], Heir(ROTTERDAM)), cast.manager)
+    assert list(TargetPeriod.objects.values_list("code", flat=True)) == known
+
+
+def test_rights_follow_a_chain_on_one_day_in_the_order_of_booking(
+    balances: Ledger, cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clerk = person("chain", None)
+    Membership.objects.create(user=clerk, role="municipality_editor", municipality_id=BARENDRECHT)
+    last = entered(merger(coming(), [RIDDERKERK], Heir(ROTTERDAM)), cast.manager)
+    booked(merger(coming(), [BARENDRECHT], Heir(RIDDERKERK)), cast.manager)
+    plan = merger(coming(), [RIDDERKERK], Heir(ROTTERDAM))
+    redivisions.book(by=cast.manager, pk=last.pk, seen=shown(plan).digest)
+    on(monkeypatch, coming())
+    take_effect()
+    held_by_clerk = dict(clerk.memberships.values_list("municipality_id", "valid_until"))
+    assert held_by_clerk == {
+        BARENDRECHT: kept_until(coming()), RIDDERKERK: kept_until(coming()), ROTTERDAM: None,
+    }  # fmt: skip
+
+
 def on(monkeypatch: pytest.MonkeyPatch, day: date) -> None:
     """Let rights and provinces think it is that day; the journal's own clock goes on."""
     from dataclasses import replace
@@ -278,6 +301,18 @@ def test_a_closed_half_year_is_refused(balances: Ledger, cast: Cast) -> None:
         redivisions.book(by=cast.manager, pk=row.pk, seen=seen)
     with pytest.raises(RedivisionError, match="afgesloten"):
         entered(merger(past(), [RIDDERKERK], Heir(ROTTERDAM)), cast.manager)
+
+
+def test_a_day_before_a_closed_half_year_is_refused_too(balances: Ledger, cast: Cast) -> None:
+    ensure_periods([now()])
+    TargetPeriod.objects.filter(code=now().code).update(closed_at=journal_state().now)
+    known = TargetPeriod.objects.count()
+    for day in (now().plus(-3).starts_on, date(2000, 1, 1)):
+        with pytest.raises(RedivisionError, match="afgesloten"):
+            entered(merger(day, [DORDRECHT], Heir(ROTTERDAM)), cast.manager)
+        with pytest.raises(RedivisionError, match="afgesloten"):
+            entered(Relocation(HalfYear.containing(day).starts_on, DORDRECHT, "PV26"), cast.manager)
+    assert TargetPeriod.objects.count() == known
 
 
 def test_postings_beyond_the_end_are_refused(balances: Ledger, cast: Cast) -> None:
