@@ -17,7 +17,7 @@ from housing.queries.openings import OpeningLine, OpeningsPlan, group_of, openin
 from housing.services import events, uploads
 from housing.services.importing.sheets import read_sheets
 from housing.services.openings_list import LONGEST_SOURCE, OpeningsList, read_openings
-from housing.services.posting import ensure_periods, post
+from housing.services.posting import book_due_mergers, ensure_periods, post
 
 __all__ = ["LONGEST_SOURCE", "Booked", "OpeningsChangedError", "OpeningsError", "Preview", "import_openings"]
 
@@ -63,7 +63,6 @@ def preview(
     return Preview(listed, openings_plan(registry, state.seq, period, listed.given))
 
 
-@transaction.atomic
 def import_openings(*, by: User, period: HalfYear, upload_id: int, source: str, seen: str) -> Booked:
     """Book the differences of a list as corrections, all or none; the same list again books nothing.
 
@@ -73,6 +72,13 @@ def import_openings(*, by: User, period: HalfYear, upload_id: int, source: str, 
     """
     access.require(by, Permission.STEER)
     refuse(period_states(journal_state()), period)
+    # What passed on the first day is part of the opening; that stays booked when the list is refused.
+    book_due_mergers()
+    return _import(by=by, period=period, upload_id=upload_id, source=source, seen=seen)
+
+
+@transaction.atomic
+def _import(*, by: User, period: HalfYear, upload_id: int, source: str, seen: str) -> Booked:
     ensure_periods([period])
     TargetPeriod.objects.select_for_update(no_key=True).get(code=period.code)
     JournalHead.objects.select_for_update().get(id=1)
@@ -133,7 +139,7 @@ def refuse(states: list[PeriodState], period: HalfYear) -> None:
 
 def can_have_openings(states: list[PeriodState], period: HalfYear) -> bool:
     """Whether the ledger knows the half-year, or the one before it whose closing is its opening."""
-    return not {period, period.previous}.isdisjoint(each.period for each in states)
+    return any(period in (each.period, each.period.next) for each in states)
 
 
 def _line(line: OpeningLine, period: HalfYear, by: User) -> Adjustment:

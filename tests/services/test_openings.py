@@ -2,19 +2,20 @@ from io import BytesIO
 
 import pytest
 from django.db import connection
+from django.db.models import F
 from openpyxl import Workbook
 
 from housing.access import NotAllowedError
 from housing.domain.errors import DomainError
 from housing.domain.periods import HalfYear
-from housing.models import Adjustment, Event, TargetPeriod, Upload
+from housing.models import Adjustment, Event, JournalHead, Merger, Municipality, TargetPeriod, Upload
 from housing.queries.areas import registry
 from housing.queries.balances import balances
 from housing.queries.journal import journal_state
 from housing.queries.openings import corrections_by_source
 from housing.services import openings, uploads
 from housing.services.openings import Booked, OpeningsChangedError, OpeningsError, Preview, import_openings
-from housing.services.posting import ensure_periods
+from housing.services.posting import book_due_mergers, ensure_periods
 from tests.cast import BARENDRECHT, ROTTERDAM, UTRECHT, Cast, make_cast
 from tests.closings import PERIOD, closed
 from tests.conftest import Ledger
@@ -270,3 +271,24 @@ def test_two_managers_with_the_same_list_book_it_once() -> None:
     )
     assert not [each for each in results if isinstance(each, DomainError)]
     assert [line.persons for line in Adjustment.objects.filter(municipality=ROTTERDAM)] == [-2]
+
+
+def test_what_passes_on_the_first_day_is_in_the_opening_before_a_list_is_booked(
+    cast: Cast, ledger: Ledger
+) -> None:
+    """Beemster and Purmerend, say: the list has the heir with all; the transfer was not booked yet."""
+    ledger.target(BARENDRECHT, PERIOD.code, 30)
+    closed(cast.manager, cast.second_manager)
+    day = NEXT.starts_on
+    Municipality.objects.filter(code=BARENDRECHT).update(valid_to=day)
+    Merger.objects.create(
+        date=day, predecessor_id=BARENDRECHT, successor_id=ROTTERDAM, kind="merged", share=1, share_basis="x"
+    )
+    JournalHead.objects.update(reference_version=F("reference_version") + 1)
+    upload = kept(cast, f"code;saldo\n{ROTTERDAM};-30\n")
+    try:
+        book(cast, upload)
+    except OpeningsChangedError:
+        book_due_mergers()
+        assert book(cast, upload) == Booked(0, 0)
+    assert balances(journal_state().seq, NEXT)[ROTTERDAM].closing == -30
