@@ -131,6 +131,19 @@ def test_only_what_the_half_year_rests_on_counts_as_a_change(cast: Cast, ledger:
     assert changed_since(seq, PERIOD)
 
 
+def test_another_request_than_the_one_that_was_seen_is_another_list(cast: Cast) -> None:
+    """Nothing is posted by asking for a correction, and there is as much of it as before."""
+    first, second = approved(ROTTERDAM, cast.clerk), approved(UTRECHT, cast.other_clerk)
+    now = journal_state().now
+    asked = CorrectionRequest.objects.create(
+        report=first, submission=1, home=6, transitional=0, hotel=0, asked_at=now, asked_by=cast.clerk
+    )
+    seen = listed()
+    CorrectionRequest.objects.filter(pk=asked.pk).update(report=second)
+    assert listed().count == seen.count
+    assert listed().digest != seen.digest
+
+
 def test_the_next_opening_is_the_closing(cast: Cast, ledger: Ledger) -> None:
     ledger.opening(ROTTERDAM, "2022-1", -7)
     ledger.target(ROTTERDAM, "2022-1", 10)
