@@ -87,11 +87,15 @@ class Closing:
 
 @dataclass(frozen=True, slots=True)
 class InterimShare:
-    """A province's share of an interim target, and what it achieved of it so far, in persons."""
+    """A province's share of an interim target, and what it achieved of it so far, in persons.
+
+    `is_due`: whether the due date has passed; before it a share that is not met can still be.
+    """
 
     province: str
     share: int
     achieved: Fraction | int
+    is_due: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,8 @@ class _Rows:
 def drawn_interim(shares: tuple[InterimShare, ...], title: str, language: str) -> Drawing:
     """A bar for what a province achieved, a mark for its share; hatched when it fell short."""
     rows = _Rows([s.province for s in shares], [v for s in shares for v in (s.share, s.achieved)])
-    items = [*_interim_legend(language), *rows.frame(language)]
+    is_due = all(share.is_due for share in shares)
+    items = [*_interim_legend(language, is_due=is_due), *rows.frame(language)]
     for row, share in enumerate(shares):
         met = share.achieved >= share.share
         if met:
@@ -84,7 +85,7 @@ def drawn_interim(shares: tuple[InterimShare, ...], title: str, language: str) -
         items.append(Line((mark, top - 4), (mark, top + BAR + 4), palette.PAPER, 6))
         items.append(Line((mark, top - 4), (mark, top + BAR + 4), palette.INK, 3))
         difference = _signed(share.achieved - share.share, language)
-        text = f"{difference} {word('met' if met else 'missed', language)}"
+        text = f"{difference} {word('met' if met else 'missed', language)}" if share.is_due else difference
         at = (WIDTH - RIGHT + 12, top + BAR - 3)
         items.append(Text(at, text, colour=palette.INK if met else palette.BEHIND))
     about = describe_provinces_interim(shares, language)
@@ -122,14 +123,15 @@ def describe_obligations(bars: tuple[ObligationBar, ...], language: str) -> str:
     return word("about_obligations", language).format(areas=parts)
 
 
-def _interim_legend(language: str) -> list[Item]:
+def _interim_legend(language: str, *, is_due: bool) -> list[Item]:
     y = 12.0
+    missed = word("share_missed" if is_due else "share_not_yet", language)
     short = Rect(LEFT + 150, y - 6, 26, 12, palette.PAPER, palette.BEHIND)
     return [
         Rect(LEFT, y - 6, 26, 12, palette.HOME, palette.HOME),
         Text((LEFT + 34, y + 4), word("share_met", language), colour=palette.INK),
         *hatched(short, palette.BEHIND),
-        Text((LEFT + 184, y + 4), word("share_missed", language), colour=palette.INK),
+        Text((LEFT + 184, y + 4), missed, colour=palette.INK),
         Line((LEFT + 352, y - 8), (LEFT + 352, y + 8), palette.INK, 3),
         Text((LEFT + 362, y + 4), word("share_mark", language), colour=palette.INK),
     ]

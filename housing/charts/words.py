@@ -99,6 +99,7 @@ _WORDS = {
     "missed": ("niet gehaald", "not met"),
     "share_met": ("Aandeel gehaald", "Share met"),
     "share_missed": ("Aandeel niet gehaald", "Share not met"),
+    "share_not_yet": ("Nog niet gehaald", "Not met yet"),
     "share_mark": ("Aandeel", "Share"),
     "of": ("van", "of"),
     "gross_backlog": ("Achterstand, bruto", "Backlog, gross"),

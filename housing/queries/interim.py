@@ -126,12 +126,24 @@ class InterimLine:
 
 
 def interim_results(registry: Registry, position: Position, period: HalfYear) -> list[InterimResult]:
-    """Interim targets due in a half-year that hold at a position, each assessed.
+    """Interim targets of which months lie in a half-year and that hold at a position, each assessed.
 
-    One query, and for each one more for its months and one for every half-year that it touches.
+    So one that runs on into a later half-year is there as well. The first one due first. One query, and for
+    each one more for its months and one for every half-year that it touches.
     """
-    due = Q(due_on__range=(period.starts_on, period.ends_on))
-    return [_of_row(registry, position, row) for row in _holding(position.seq).filter(due)]
+    return [_of_row(registry, position, row) for row in _counting(position.seq, period)]
+
+
+def interim_of_letter(registry: Registry, position: Position, period: HalfYear) -> InterimResult | None:
+    """The interim target that a letter about a half-year tells of; None when there is none.
+
+    The last one that was due in the half-year before; else the first one that counts in it or in the
+    half-year itself, and runs on. Queries as `interim_results` for one, and one more.
+    """
+    before = _counting(position.seq, period.previous)
+    due = [row for row in before if row.due_on <= period.previous.ends_on]
+    wanted = due[-1:] or before[:1] or _counting(position.seq, period)[:1]
+    return _of_row(registry, position, wanted[0]) if wanted else None
 
 
 def interim_result(registry: Registry, position: Position, pk: int) -> InterimResult | None:
@@ -177,6 +189,17 @@ def _holding(seq: int) -> "QuerySet[InterimTarget]":
     return _published(seq).filter(persons__gt=0).exclude(replaced_by__seq__lte=seq)
 
 
+def _counting(seq: int, period: HalfYear) -> list[InterimTarget]:
+    """Those that hold and of which months lie in a half-year, the first one due first; one query."""
+    touching = Q(baseline_on__lte=period.ends_on, due_on__gte=period.starts_on)
+    rows = _holding(seq).filter(touching).order_by("due_on", "seq")
+    return [row for row in rows if any(month.half_year == period for month in _target(row).months)]
+
+
+def _target(row: InterimTarget) -> interim.InterimTarget:
+    return interim.InterimTarget(row.persons, row.baseline_on, row.due_on)
+
+
 def _lines(rows: "QuerySet[InterimTarget]", seq: int) -> list[InterimLine]:
     found = []
     for row in rows.select_related("replaced_by"):
@@ -199,8 +222,7 @@ def _lines(rows: "QuerySet[InterimTarget]", seq: int) -> list[InterimLine]:
 
 
 def _of_row(registry: Registry, position: Position, row: InterimTarget) -> InterimResult:
-    target = interim.InterimTarget(row.persons, row.baseline_on, row.due_on)
-    return _assessed(registry, position, target, row.source, row)
+    return _assessed(registry, position, _target(row), row.source, row)
 
 
 def _assessed(

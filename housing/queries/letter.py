@@ -7,7 +7,7 @@ from housing.queries.areas import Area, Registry
 from housing.queries.figures import AreaFigures, country, province_figures, summed, whole_country
 from housing.queries.position_marks import ProvisionalMonth, provisional_months
 from housing.queries.positions import Position
-from housing.queries.targets import InterimResult, interim_results
+from housing.queries.targets import InterimResult, interim_of_letter
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,8 @@ class Halves:
 class LetterSources:
     """All that letters at one position need.
 
-    `interim` is the interim target that was due in the half-year before, the last one when there were more.
+    `interim` is the interim target that was due in the half-year before, the last one when there were more;
+    else one that runs.
     `provisional` are the months of both half-years that nobody approved yet.
     """
 
@@ -49,7 +50,8 @@ class LetterSources:
 def letter_sources(
     registry: Registry, position: Position, period: HalfYear, *, with_municipalities: bool = False
 ) -> LetterSources:
-    """The sources of letters about a half-year: seven queries, and at most four for an interim target.
+    """The sources of letters about a half-year: seven queries, one more while no interim
+    target was due, and at most four for one that is there.
 
     With `with_municipalities` the provinces hold their municipalities as well; the number of queries is the
     same.
@@ -62,7 +64,6 @@ def letter_sources(
             provinces[half], municipalities[half] = whole_country(registry, position, half)
         else:
             provinces[half], municipalities[half] = province_figures(registry, position, half), []
-    results = interim_results(registry, position, before)
     return LetterSources(
         period=period,
         national=Halves(
@@ -82,7 +83,7 @@ def letter_sources(
             )
             for old, new in zip(provinces[before], provinces[period], strict=True)
         ),
-        interim=results[-1] if results else None,
+        interim=interim_of_letter(registry, position, period),
         provisional=tuple(provisional_months(position.seq, [before, period])),
     )
 

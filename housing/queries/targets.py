@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from housing.domain.periods import HalfYear
 from housing.models import Announcement, TargetPeriod
-from housing.queries.interim import InterimResult, InterimShare, interim_results
+from housing.queries.interim import InterimResult, InterimShare, interim_of_letter, interim_results
 from housing.queries.positions import Position
 
 # Interim targets stand in a room of their own; pages of figures know them from here.
@@ -14,6 +14,7 @@ __all__ = [
     "InterimResult",
     "InterimShare",
     "announcements",
+    "interim_of_letter",
     "interim_results",
     "periods",
 ]

@@ -73,4 +73,6 @@ def areas_chart(letter: LetterFigures) -> LetterChart:
 def interim_inputs(result: InterimResult) -> tuple[InterimShare, ...]:
     """The provinces of an interim target, for charts; those with the largest share first."""
     shares = sorted(result.shares, key=lambda s: -s.assessment.share)
-    return tuple(InterimShare(s.area.name, s.assessment.share, s.assessment.achieved) for s in shares)
+    return tuple(
+        InterimShare(s.area.name, s.assessment.share, s.assessment.achieved, result.is_due) for s in shares
+    )

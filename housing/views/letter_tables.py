@@ -38,13 +38,14 @@ def head(text: str) -> Cell:
 def provinces_table(letter: LetterFigures, link: Link) -> Table:
     """Provinces: their part in the interim target, if any, and what the new half-year begins with."""
     has_shares = bool(letter.shares) and letter.has_before
+    is_due = letter.interim is not None and letter.interim.is_due
     has_other = any(_other(row.balance) for row in letter.halves.parts_new)
     interim = (head(_("Aandeel")), head(_("Bereikt")), head(_("Verschil")), Cell(_("Uitkomst")))
     headers = (Cell(_("Provincie")), *(interim if has_shares else ()), *_new_headers(has_other=has_other))
     rows = tuple(
         (
             Cell(row.area.name, url=link(row.area)),
-            *(_share(letter.shares.get(row.area.code)) if has_shares else ()),
+            *(_share(letter.shares.get(row.area.code), is_due=is_due) if has_shares else ()),
             *_begins(row, has_other=has_other),
         )
         for row in letter.halves.parts_new
@@ -52,7 +53,7 @@ def provinces_table(letter: LetterFigures, link: Link) -> Table:
     national = letter.interim.national if letter.interim else None
     foot = (
         Cell(letter.area.name),
-        *(_assessed(national) if national and has_shares else ()),
+        *(_assessed(national, is_due=is_due) if national and has_shares else ()),
         *_begins(letter.halves.new, has_other=has_other),
     )
     caption = _("Saldo aan het begin, taakstelling en opgave in de %(period)s") % {
@@ -155,16 +156,18 @@ def _other(balance: AreaBalance) -> int:
     return balance.exchanges + balance.corrections + balance.transfers
 
 
-def _share(share: InterimShare | None) -> tuple[Cell, ...]:
+def _share(share: InterimShare | None, *, is_due: bool) -> tuple[Cell, ...]:
     if share is None:
         return (number(None), number(None), number(None), Cell(formatting.DASH))
-    return _assessed(share.assessment)
+    return _assessed(share.assessment, is_due=is_due)
 
 
-def _assessed(assessment: Assessment) -> tuple[Cell, ...]:
+def _assessed(assessment: Assessment, *, is_due: bool) -> tuple[Cell, ...]:
+    """Share, achieved, difference and outcome; before the due date the outcome is not known."""
+    outcome = _("gehaald") if assessment.met else _("niet gehaald")
     return (
         number(assessment.share),
         Cell(exact(assessment.achieved), is_number=True),
         Cell(exact(assessment.difference, signed=True), is_number=True),
-        Cell(_("gehaald") if assessment.met else _("niet gehaald")),
+        Cell(outcome if is_due else _("loopt nog")),
     )

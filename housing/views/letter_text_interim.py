@@ -15,24 +15,30 @@ def interim(words: Words, letter: LetterFigures) -> Runs:
     if letter.interim is None or not letter.has_before:
         return ()
     target = letter.interim.target
+    asked = (
+        _("De tussendoelstelling was: op %(due)s ten minste %(reduction)s minder achterstand dan op "
+          "%(baseline)s.")
+        if letter.interim.is_due
+        else _("De tussendoelstelling is: op %(due)s ten minste %(reduction)s minder achterstand dan op "
+               "%(baseline)s.")
+    )  # fmt: skip
     return joined(
         words.say(
-            _("De tussendoelstelling was: op %(due)s ten minste %(reduction)s minder achterstand dan op "
-              "%(baseline)s."),
+            asked,
             due=formatting.date(target.due_on, language()),
             baseline=formatting.date(target.baseline_on, language()),
         ),
         _share(words, letter),
         _achieved(words, letter),
         _judgement(words, letter),
-    )  # fmt: skip
+    )
 
 
 def _share(words: Words, letter: LetterFigures) -> Runs:
     if letter.share is None:
         return ()
     name = letter.area.name
-    if letter.share.assessment.share:
+    if letter.share.assessment.share or letter.share.backlog:
         return words.say(_("Het aandeel van %(area)s daarin is %(share)s, naar achterstand."), area=name)
     return words.say(_("%(area)s had geen achterstand en heeft daarin een aandeel van %(share)s."), area=name)
 
@@ -40,12 +46,16 @@ def _share(words: Words, letter: LetterFigures) -> Runs:
 def _achieved(words: Words, letter: LetterFigures) -> Runs:
     assert letter.interim is not None
     achieved = letter.facts["achieved"].persons
+    if letter.share is not None and not letter.share.backlog:
+        return ()
     if letter.interim.is_due:
         if achieved > 0:
             return words.say(_("De achterstand daalde met %(achieved)s."))
         if achieved < 0:
             return words.say(_("De achterstand daalde niet, maar nam toe met %(achieved)s."))
         return words.say(_("De achterstand bleef gelijk."))
+    if _is_unmeasured(letter):
+        return words.say(_("Die dag is nog niet voorbij, en nog geen maand ervan is te meten."))
     if achieved > 0:
         return words.say(_("Die dag is nog niet voorbij. Tot nu toe daalde de achterstand met %(achieved)s."))
     if achieved < 0:
@@ -55,11 +65,19 @@ def _achieved(words: Words, letter: LetterFigures) -> Runs:
     return words.say(_("Die dag is nog niet voorbij. Tot nu toe bleef de achterstand gelijk."))
 
 
+def _is_unmeasured(letter: LetterFigures) -> bool:
+    """Whether the interim target runs and none of its months is known yet."""
+    found = letter.interim
+    return found is not None and not found.is_due and bool(found.months) and not found.steps
+
+
 def _judgement(words: Words, letter: LetterFigures) -> Runs:
     assert letter.interim is not None
     difference = letter.facts["difference"].persons
     shown = Figure("difference", is_bold=True)
     if letter.share is not None and not letter.share.assessment.share:
+        return ()
+    if _is_unmeasured(letter):
         return ()
     goal = _("Het aandeel") if letter.share is not None else _("De tussendoelstelling")
     if not letter.interim.is_due:
@@ -83,6 +101,8 @@ def ahead_and_short(words: Words, letter: LetterFigures) -> Runs:
     if not letter.has_before:
         return ()
     if letter.interim is not None and letter.is_country:
+        if _is_unmeasured(letter):
+            return ()
         return joined(_ahead(words, letter), _short(words, letter))
     return _largest(words, letter)
 
@@ -101,6 +121,14 @@ def _with_difference(words: Words, letter: LetterFigures, *, met: bool) -> list[
 
 def _ahead(words: Words, letter: LetterFigures) -> Runs:
     found = _with_difference(words, letter, met=True)
+    assert letter.interim is not None
+    if not letter.interim.is_due:
+        text = ngettext(
+            "Tot nu toe haalde %(areas)s haar aandeel.",
+            "Tot nu toe haalden %(areas)s hun aandeel.",
+            len(found),
+        )
+        return words.say(text, areas=words.listed(found)) if found else ()
     if not found:
         return words.say(_("Geen enkele provincie haalde haar aandeel."))
     if not letter.short and len(letter.ahead) > len(found):
@@ -119,7 +147,15 @@ def _short(words: Words, letter: LetterFigures) -> Runs:
     if not found:
         return ()
     assert letter.interim is not None
-    text = ngettext("Onder haar aandeel bleef %(areas)s.", "Onder hun aandeel bleven %(areas)s.", len(found))
+    text = (
+        ngettext("Onder haar aandeel bleef %(areas)s.", "Onder hun aandeel bleven %(areas)s.", len(found))
+        if letter.interim.is_due
+        else ngettext(
+            "Haar aandeel nog niet gehaald heeft %(areas)s.",
+            "Hun aandeel nog niet gehaald hebben %(areas)s.",
+            len(found),
+        )
+    )
     named = words.say(text, areas=words.listed(found))
     if not letter.interim.is_due:
         return named

@@ -56,7 +56,7 @@ class NationalFigures:
     headline: str
     is_over: bool
     announced: tuple[Announced, ...]
-    interim: InterimResult | None
+    interim: tuple[InterimResult, ...]
     charts: tuple[AreaChart, ...]
     table: ProvinceTable
     map: HexMap
@@ -123,10 +123,9 @@ def home_figures(page: Page, period: HalfYear) -> HomeFigures:
 
 
 def national_figures(page: Page, period: HalfYear) -> NationalFigures:
-    """The page of a half-year; six queries, and those of an interim target when one is due in it."""
+    """The page of a half-year; six queries, and those of the interim targets that count in it."""
     found, rows = country_and_map(page, period)
     marks = provisional(page, period)
-    results = interim_results(page.registry, page.position, period)
     return NationalFigures(
         total=found.total,
         derivations=derivations(found.total),
@@ -135,7 +134,7 @@ def national_figures(page: Page, period: HalfYear) -> NationalFigures:
         announced=tuple(
             replace(line, source=shown(line.source)) for line in announcements(page.position).get(period, ())
         ),
-        interim=results[-1] if results else None,
+        interim=tuple(interim_results(page.registry, page.position, period)),
         charts=area_charts(
             found.total, language(), lambda name: page.url("national_chart", period, name), marks.months
         ),

@@ -35,7 +35,7 @@ class MissingMonth:
 
 @dataclass(frozen=True, slots=True)
 class Interim:
-    """The province's share of an interim target that is due in the half-year."""
+    """The province's share of an interim target of which months lie in the half-year."""
 
     result: InterimResult
     share: InterimShare
@@ -107,7 +107,7 @@ def province_figures(page: Page, province: Area, period: HalfYear) -> tuple[Area
 def province_half_year(
     page: Page, province: Area, period: HalfYear, more_time: Collection[tuple[str, Month]] = ()
 ) -> ProvinceHalfYear | NotKnown:
-    """The page of a province; six queries, and three for each interim target due in the half-year.
+    """The page of a province; six queries, and three for each interim target that counts in the half-year.
 
     `more_time` names months, by code of municipality, that are not missing yet: a later day was granted.
     """

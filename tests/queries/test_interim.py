@@ -9,7 +9,7 @@ from housing.domain.periods import HalfYear
 from housing.queries.areas import registry
 from housing.queries.journal import journal_state
 from housing.queries.positions import find_position
-from housing.queries.targets import InterimResult, announcements, interim_results
+from housing.queries.targets import InterimResult, announcements, interim_of_letter, interim_results
 from tests.conftest import Ledger
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +123,30 @@ def test_before_the_due_date_only_months_that_are_due_count(journal: Ledger) -> 
     assert (len(found.steps), len(found.months)) == (2, 6)
     assert found.shares[0].unknown == found.months[2:]
     assert not found.is_due
+
+
+HALF_YEARS = ("2021-1", "2021-2", "2022-1", "2022-2")
+
+
+def test_one_that_runs_on_counts_in_every_half_year_of_its_months(journal: Ledger) -> None:
+    journal.interim_target(30, date(2021, 11, 15), date(2022, 4, 15))
+    state = journal_state()
+    areas, position = registry(state.reference_version), find_position(state)
+    counting = [bool(interim_results(areas, position, HalfYear.parse(code))) for code in HALF_YEARS]
+    assert counting == [False, True, True, False]
+
+
+def test_the_letter_tells_of_the_one_that_was_due_and_else_of_one_that_runs(journal: Ledger) -> None:
+    state = journal_state()
+    areas = registry(state.reference_version)
+
+    def told() -> list[date | None]:
+        at = find_position(journal_state())
+        found = [interim_of_letter(areas, at, HalfYear.parse(code)) for code in HALF_YEARS]
+        return [each.target.due_on if each else None for each in found]
+
+    late, soon = date(2022, 4, 15), date(2021, 11, 10)
+    journal.interim_target(30, date(2021, 11, 15), late)
+    assert told() == [None, late, late, late]
+    journal.interim_target(20, date(2021, 8, 1), soon)
+    assert told() == [None, soon, soon, late]

@@ -21,9 +21,11 @@ from housing.queries.letter import Halves, LetterSources
 from housing.queries.position_marks import ProvisionalMonth
 from housing.queries.positions import Position
 from housing.queries.targets import InterimResult, InterimShare
+from housing.views.letter_charts import areas_chart
 from housing.views.letter_choice import Choice, Part
 from housing.views.letter_document import Links, letter_blocks, letter_document
 from housing.views.letter_page import LetterFigures, figures_of
+from housing.views.letter_tables import provinces_table
 
 OLD, NEW = HalfYear(2021, 2), HalfYear(2022, 1)
 NORTH, SOUTH = Area("PV01", "Noord", "noord", "noord"), Area("PV02", "Zuid", "zuid", "zuid")
@@ -231,10 +233,41 @@ def test_share_of_a_province() -> None:
 
 
 def test_province_without_a_backlog_has_no_share() -> None:
-    made = sources(target=aim((40, 3), shares=(50, 0)))
-    found = text(made, AFTER, 1)
+    target = aim((40, 3), shares=(50, 0))
+    south = replace(target.shares[1], before=Fraction(7), after=Fraction(10))
+    found = text(sources(target=replace(target, shares=(target.shares[0], south))), AFTER, 1)
     assert "Zuid had geen achterstand en heeft daarin een aandeel van 0." in found
     assert "is gehaald" not in found.replace("opgave is gehaald", "")
+    assert "achterstand daalde" not in found
+
+
+def test_a_backlog_that_is_too_small_for_a_share_is_still_a_backlog() -> None:
+    found = text(sources(target=aim((40, 3), shares=(50, 0))), AFTER, 1)
+    assert "Het aandeel van Zuid daarin is 0, naar achterstand. De achterstand daalde met 3." in found
+
+
+def test_nothing_is_met_or_missed_before_the_due_date() -> None:
+    made = sources(target=aim((40, 3), is_due=False))
+    found = text(made, DURING)
+    assert "De tussendoelstelling is: op 31 december 2021" in found
+    assert "Tot nu toe haalde Noord (+10) haar aandeel." in found
+    assert "Haar aandeel nog niet gehaald heeft Zuid (−17)." in found
+    assert "bleef" not in found
+    table = provinces_table(letter(made, DURING), lambda area: "")
+    assert {row[4].text for row in (*table.rows, table.foot)} == {"loopt nog"}
+    drawn = areas_chart(letter(made, DURING)).drawing
+    assert not [
+        item for item in drawn.items if "niet gehaald" in getattr(item, "text", "").replace("Nog niet", "")
+    ]
+
+
+def test_a_running_interim_target_of_which_no_month_is_known() -> None:
+    target = aim((0, 0), is_due=False)
+    target = replace(target, months=target.target.months)
+    found = text(sources(target=target), DURING)
+    assert "Die dag is nog niet voorbij, en nog geen maand ervan is te meten." in found
+    assert "minder dan nodig" not in found
+    assert "aandeel" not in found
 
 
 # The half-year that begins
