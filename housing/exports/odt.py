@@ -5,6 +5,7 @@ of an organisation's own template gives it that look. Only the grid of tables (w
 office programs take that from nowhere else. The same document gives the same bytes.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
@@ -43,6 +44,9 @@ SETTINGS = (
     b"</office:document-settings>"
 )
 
+#: What XML 1.0 does not know: control characters, halves of characters, and two that are none.
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
 _PARAGRAPHS = {
     Style.TEXT: "Brief_20_alinea",
     Style.ADDRESS: "Brief_20_adres",
@@ -80,6 +84,15 @@ def odt(document: Document) -> bytes:
     return _packed(made, document, dict(_files(pictures)))
 
 
+def _plain(text: str) -> str:
+    """A text without the characters that XML does not know, such as those that word processors leave."""
+    return _NO_XML.sub("", text)
+
+
+def _escaped(text: str) -> str:
+    return escape(_plain(text))
+
+
 def _found(part: XmlPart, path: str) -> Element:
     """The element of that path, which the example document has."""
     element = part.get_element(path)
@@ -90,8 +103,8 @@ def _found(part: XmlPart, path: str) -> Element:
 def _describe(made: OdfDocument, document: Document) -> None:
     """Properties of the file: what it is, of when, and what it is about."""
     meta = made.meta
-    meta.set_title(document.title)
-    meta.set_subject(document.subject)
+    meta.set_title(_plain(document.title))
+    meta.set_subject(_plain(document.subject))
     meta.set_language(document.language)
     meta.set_initial_creator(document.creator)
     meta.set_creator(document.creator)
@@ -99,7 +112,7 @@ def _describe(made: OdfDocument, document: Document) -> None:
     meta.set_modification_date(document.moment)
     meta.set_generator(document.creator)
     for name, value in document.about.items():
-        meta.set_user_defined_metadata(name, value)
+        meta.set_user_defined_metadata(name, _plain(value))
     statistic = meta.get_element("//meta:document-statistic")
     if statistic is not None:
         statistic.delete()
@@ -107,7 +120,7 @@ def _describe(made: OdfDocument, document: Document) -> None:
 
 def _footer(document: Document) -> str:
     return (
-        f"<text:span>{escape(document.footer)}</text:span><text:tab/>"
+        f"<text:span>{_escaped(document.footer)}</text:span><text:tab/>"
         '<text:page-number text:select-page="current">1</text:page-number>'
         "<text:span> / </text:span><text:page-count>1</text:page-count>"
     )
@@ -152,7 +165,7 @@ def _written(blocks: Iterable[Block]) -> Iterator[str]:
             case Heading():
                 yield (
                     f'<text:h text:style-name="{_heading(block)}" text:outline-level="{block.level}">'
-                    f"{escape(block.text)}</text:h>"
+                    f"{_escaped(block.text)}</text:h>"
                 )
             case Paragraph():
                 yield _paragraph(_PARAGRAPHS[block.style], block.runs)
@@ -181,7 +194,7 @@ def _paragraph(style: str, runs: Iterable[Run]) -> str:
 
 
 def _run(run: Run) -> str:
-    text = escape(run.text).replace("\n", "<text:line-break/>")
+    text = _escaped(run.text).replace("\n", "<text:line-break/>")
     if run.is_bold:
         text = f'<text:span text:style-name="Strong_20_Emphasis">{text}</text:span>'
     return _link(text, run.url)
@@ -191,7 +204,7 @@ def _link(text: str, url: str) -> str:
     if not url:
         return text
     return (
-        f'<text:a xlink:type="simple" xlink:href={quoteattr(url)} text:style-name="Internet_20_link"'
+        f'<text:a xlink:type="simple" xlink:href={quoteattr(_plain(url))} text:style-name="Internet_20_link"'
         f' text:visited-style-name="Visited_20_Internet_20_Link">{text}</text:a>'
     )
 
@@ -227,7 +240,7 @@ def _table(number: int, table: Table) -> str:
     )
     body = "".join(_row("Cel", "Tabelinhoud", "Tabelgetal", row) for row in table.rows)
     foot = _row("Celsom", "Tabelsom", "Tabelsom_20_getal", table.foot) if table.foot else ""
-    caption = escape(table.caption)
+    caption = _escaped(table.caption)
     return (
         f'<text:p text:style-name="Tabeltitel">{caption}</text:p>'
         f'<table:table table:name="Tabel {number + 1}" table:style-name="Tabel"><table:title>{caption}'
@@ -241,7 +254,7 @@ def _row(cell: str, text: str, number: str, cells: Iterable[Cell]) -> str:
     written = "".join(
         f'<table:table-cell table:style-name="{cell}" office:value-type="string">'
         f'<text:p text:style-name="{number if each.is_number else text}">'
-        f"{_link(escape(each.text), each.url)}</text:p></table:table-cell>"
+        f"{_link(_escaped(each.text), each.url)}</text:p></table:table-cell>"
         for each in cells
     )
     return f"<table:table-row>{written}</table:table-row>"
@@ -255,10 +268,10 @@ def _picture(number: int, drawing: Drawing) -> str:
         for kind, mime in (("svg", "svg+xml"), ("png", "png"))
     )
     return (
-        f'<text:p text:style-name="Tabeltitel">{escape(drawing.title)}</text:p>'
+        f'<text:p text:style-name="Tabeltitel">{_escaped(drawing.title)}</text:p>'
         '<text:p text:style-name="Grafiek">'
         f'<draw:frame draw:style-name="Graphics" draw:name="Grafiek {number}"'
         f' text:anchor-type="as-char" svg:width="{TEXT_WIDTH}cm" svg:height="{height:.3f}cm">{images}'
-        f"<svg:title>{escape(drawing.title)}</svg:title><svg:desc>{escape(drawing.description)}</svg:desc>"
+        f"<svg:title>{_escaped(drawing.title)}</svg:title><svg:desc>{_escaped(drawing.description)}</svg:desc>"
         "</draw:frame></text:p>"
     )

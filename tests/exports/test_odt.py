@@ -225,3 +225,22 @@ def test_language_is_dutch_by_style(parts: dict[str, bytes]) -> None:
     properties = list(tree(parts, "styles.xml").iter(f"{{{NS['style']}}}text-properties"))
     languages = {(attribute(p, "fo:language"), attribute(p, "fo:country")) for p in properties}
     assert languages == {("nl", "NL"), ("", "")}
+
+
+def test_characters_that_xml_does_not_know_are_left_out() -> None:
+    strange = "Brief\x01 en\x0b meer\ud800\uffff 😀"
+    made = replace(
+        DOCUMENT,
+        title=strange,
+        subject=strange,
+        footer=strange,
+        blocks=(Heading(strange), Paragraph((Run(strange, url=URL),))),
+        about={"Publicatie": strange},
+    )
+    with ZipFile(BytesIO(odt(made))) as file:
+        read = {
+            name: ElementTree.fromstring(file.read(name))
+            for name in ("content.xml", "styles.xml", "meta.xml")
+        }
+    for tree_read in read.values():
+        assert "Brief en meer 😀" in "".join(tree_read.itertext())
