@@ -118,7 +118,7 @@ def _page(
 def _deeds(viewer: Viewer, areas: Registry, found: Agreement, province: str) -> dict[str, object]:
     """What this person may do: municipalities to confirm for and to refuse for, and whether to withdraw."""
     if not found.is_open:
-        return {"confirms": (), "refuses": (), "withdraws": ""}
+        return {"confirms": (), "refuses": (), "withdraws": "", "withdraws_as": ""}
     own = [
         part
         for part in found.parts
@@ -127,13 +127,16 @@ def _deeds(viewer: Viewer, areas: Registry, found: Agreement, province: str) -> 
     proposer = areas.municipalities.get(found.proposed_for)
     if proposer is not None:
         withdraws = proposer.name if viewer.may(Permission.ENTER, municipality=proposer) else ""
+        withdraws_as = proposer.slug
     else:
         area = areas.provinces.get(province)
         withdraws = area.name if area and viewer.may(Permission.REVIEW, province=area) else ""
+        withdraws_as = next((part.slug for part in found.parts if part.province == province), "")
     return {
         "confirms": [part for part in own if not part.is_confirmed],
         "refuses": [part for part in own if part.code != found.proposed_for],
         "withdraws": withdraws,
+        "withdraws_as": withdraws_as,
     }
 
 

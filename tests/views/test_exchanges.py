@@ -270,6 +270,18 @@ def test_an_editor_elsewhere_does_not_see_a_proposal_but_does_see_a_booking(cast
     assert signed_in(cast.other_clerk).get(url(booked(cast), "rotterdam")).status_code == 200
 
 
+def test_who_comes_by_the_address_of_another_municipality_decides_as_well(cast: Cast) -> None:
+    client, address = signed_in(cast.other_clerk), url(proposed(cast), "rotterdam")
+    content = page(client.get(address)).one("div", class_="exchange-decide")
+    forms = {form.one("button").attributes["value"]: form for form in content.all("form")}
+    assert set(forms) == {"bevestigen", "afwijzen"}
+    for action, form in forms.items():
+        answer = client.post(
+            form.attributes["action"], {"gemeente": "utrecht", "actie": action, "getoond": "oud"}
+        )
+        assert answer.status_code == 422
+
+
 def test_the_public_sees_a_booking_once_it_is_published(cast: Cast) -> None:
     address = url(booked(cast))
     assert Client().get(address).status_code == 404
