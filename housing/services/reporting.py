@@ -17,7 +17,7 @@ from housing.domain.periods import Month
 from housing.domain.reporting import Counts, Step
 from housing.domain.roles import Permission
 from housing.models import JournalHead, Report, Submission, User
-from housing.queries.areas import Area
+from housing.queries.areas import Area, registry
 from housing.queries.entry import EntryMonth, entry_sheet
 from housing.queries.journal import journal_state
 from housing.services.half_years import hold
@@ -143,7 +143,9 @@ def _locked(
     )
     reports = {report.calendar_month: report for report in locked(rows.values_list("pk", flat=True))}
     state = journal_state()
-    sheets = [entry_sheet(state, municipality, half_year) for half_year in half_years]
+    # As it is now: it may have been booked meanwhile that it ends.
+    area = registry(state.reference_version).municipalities[municipality.code]
+    sheets = [entry_sheet(state, area, half_year) for half_year in half_years]
     return reports, {entry.month: entry for sheet in sheets for entry in sheet.all_months}
 
 

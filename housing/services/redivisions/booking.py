@@ -15,8 +15,8 @@ from housing.queries.areas import Registry, registry
 from housing.queries.journal import JournalState, journal_state
 from housing.services import events
 from housing.services.accounts import rules
-from housing.services.half_years import hold
-from housing.services.posting import book_due_mergers
+from housing.services.half_years import hold_alone
+from housing.services.posting import book_due_mergers, ensure_periods
 from housing.services.redivisions.checks import is_there_already, preview
 from housing.services.redivisions.due import in_force
 from housing.services.redivisions.entering import told
@@ -37,9 +37,12 @@ def book(*, by: User, pk: int, seen: str) -> Redivision:
     rules.in_turn()
     state = journal_state()
     access.require(by, Permission.STEER, state=state)
-    period = HalfYear.containing(_found(pk).date)
-    # One that is still to come may have no row yet; nobody can close it, and pages would show it.
-    hold([period.code])
+    day = _found(pk).date
+    period = HalfYear.containing(day)
+    if day <= state.today:
+        # One that is still to come gets no row, which pages would show: nobody reports in it, or closes it.
+        ensure_periods([period])
+    hold_alone(period.code)
     redivision = _locked(pk)
     JournalHead.objects.select_for_update().get(id=1)
     state = journal_state()

@@ -49,8 +49,8 @@ def _check_open(on: date) -> None:
     if TargetPeriod.objects.filter(code__gte=period.code, closed_at__isnull=False).exists():
         raise RedivisionError(
             gettext_noop(
-                "In het halfjaar %(period)s verandert niets meer: het is afgesloten, of een later halfjaar is "
-                "dat. Kies een datum in een halfjaar dat nog open is."
+                "In het halfjaar %(period)s verandert niets meer: het is afgesloten, of een later halfjaar "
+                "is dat. Kies een datum in een halfjaar dat nog open is."
             ),
             period=period.code,
         )
