@@ -1,6 +1,7 @@
 """Reading CBS's yearly list "Gemeenten alfabetisch"."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from housing.domain.cbs import ListedMunicipality
@@ -57,8 +58,8 @@ def _province(code: str) -> str:
 
 
 def _checked(found: list[ListedMunicipality]) -> tuple[ListedMunicipality, ...]:
-    codes = [each.code for each in found]
-    twice = next((code for code in codes if codes.count(code) > 1), None)
+    times = Counter(each.code for each in found)
+    twice = next((code for code, count in times.items() if count > 1), None)
     if twice:
         raise CbsError(
             gettext_noop("%(code)s staat twee keer in de lijst. Verbeter het bestand."), code=twice

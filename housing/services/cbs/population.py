@@ -31,7 +31,8 @@ _DIVIDED = {
     "burgerlijkestaat": ("t001019", "totaalburgerlijkestaat", "totaal"),
 }
 _YEAR = re.compile(r"(?<![0-9])((?:19|20)[0-9]{2})(?![0-9])")
-_NO_FIGURE = ("", ".", "-", "x", "..")
+#: In no municipality that exists lives nobody: then there is no figure.
+_NO_FIGURE = ("", ".", "-", "x", "..", "0")
 #: Larger than any municipality can be, and smaller than the database's largest number.
 MOST = 20_000_000
 

@@ -159,6 +159,15 @@ def test_names_do_as_well_as_codes() -> None:
     assert (found.is_equal, found.missing, found.unknown) == (True, (), ())
 
 
+def test_nobody_living_there_is_no_figure_for_a_municipality() -> None:
+    file = read_inhabitants(flat({**inhabitants(DAY), GRONINGEN: 0, UTRECHT: "0"}), "statline.csv", DAY)
+    found = inhabitants_differences(areas(), file.lines, DAY)
+    assert [area.code for area in found.missing] == [GRONINGEN, UTRECHT]
+    assert not found.changed
+    with pytest.raises(CbsError, match="geen inwoners"):
+        read_inhabitants(flat(dict.fromkeys(inhabitants(DAY), 0)), "statline.csv", DAY)
+
+
 def test_points_and_missing_figures() -> None:
     known = {**inhabitants(DAY), GRONINGEN: "234.649", UTRECHT: ".", "GM0003": "12"}
     file = read_inhabitants(flat(known), "statline.csv", DAY)
