@@ -38,8 +38,8 @@ class InterimTarget:
         if self.due_on <= self.baseline_on:
             raise InterimError(
                 gettext_noop("De einddatum (%(due_on)s) moet na de begindatum (%(baseline_on)s) liggen."),
-                due_on=self.due_on,
-                baseline_on=self.baseline_on,
+                due_on=f"{self.due_on:%d-%m-%Y}",
+                baseline_on=f"{self.baseline_on:%d-%m-%Y}",
             )
 
     @property

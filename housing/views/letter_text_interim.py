@@ -124,8 +124,8 @@ def _ahead(words: Words, letter: LetterFigures) -> Runs:
     assert letter.interim is not None
     if not letter.interim.is_due:
         text = ngettext(
-            "Tot nu toe haalde %(areas)s haar aandeel.",
-            "Tot nu toe haalden %(areas)s hun aandeel.",
+            "Tot nu toe kwam boven haar aandeel %(areas)s.",
+            "Tot nu toe kwamen het verst boven hun aandeel %(areas)s.",
             len(found),
         )
         return words.say(text, areas=words.listed(found)) if found else ()
@@ -157,7 +157,7 @@ def _short(words: Words, letter: LetterFigures) -> Runs:
         )
     )
     named = words.say(text, areas=words.listed(found))
-    if not letter.interim.is_due:
+    if not letter.interim.is_due or letter.interim.target.due_on > letter.before.ends_on:
         return named
     after = ngettext(
         "Die provincie begint het nieuwe halfjaar met een grotere inhaalopgave.",

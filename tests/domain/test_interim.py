@@ -151,3 +151,9 @@ def test_the_gains_of_six_months_are_those_of_the_balance(area, housed):
 def test_the_last_step_is_the_assessment(share, gains):
     last = steps(share, HalfYear(2021, 2).months, gains)[-1]
     assert last.difference == assess(share, 0, sum(gains)).difference
+
+
+def test_days_in_messages_are_written_as_people_do() -> None:
+    with pytest.raises(InterimError) as raised:
+        InterimTarget(5, date(2022, 10, 1), date(2022, 9, 1))
+    assert str(raised.value) == "De einddatum (01-09-2022) moet na de begindatum (01-10-2022) liggen."

@@ -250,7 +250,7 @@ def test_nothing_is_met_or_missed_before_the_due_date() -> None:
     made = sources(target=aim((40, 3), is_due=False))
     found = text(made, DURING)
     assert "De tussendoelstelling is: op 31 december 2021" in found
-    assert "Tot nu toe haalde Noord (+10) haar aandeel." in found
+    assert "Tot nu toe kwam boven haar aandeel Noord (+10)." in found
     assert "Haar aandeel nog niet gehaald heeft Zuid (−17)." in found
     assert "bleef" not in found
     table = provinces_table(letter(made, DURING), lambda area: "")
@@ -259,6 +259,13 @@ def test_nothing_is_met_or_missed_before_the_due_date() -> None:
     assert not [
         item for item in drawn.items if "niet gehaald" in getattr(item, "text", "").replace("Nog niet", "")
     ]
+
+
+def test_one_due_in_the_half_year_itself_says_nothing_of_what_that_begins_with() -> None:
+    target = aim((40, 3))
+    later = replace(target, target=interim.InterimTarget(50, date(2022, 1, 1), date(2022, 3, 31)))
+    assert "grotere inhaalopgave" in text(sources(target=target), LATER)
+    assert "grotere inhaalopgave" not in text(sources(target=later), LATER)
 
 
 def test_a_running_interim_target_of_which_no_month_is_known() -> None:
