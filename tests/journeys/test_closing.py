@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
 from playwright.sync_api import Page, expect
 
 from housing.models import Publication, TargetPeriod, User
@@ -17,53 +16,20 @@ from housing.queries.journal import journal_state
 from housing.queries.sums import national_sums
 from tests.cast import signed_in
 from tests.closings import set_clock
-from tests.conftest import TABLES
 from tests.journeys.conftest import NewVisitor
 from tests.journeys.test_accessibility import OPEN_ALL, TOO_WIDE, faults_by_axe
+from tests.journeys.undoing import all_undone
 
 CLOSING = "/beheer/afsluiten/2022-2/"
 OPENINGS = "/beheer/beginstanden/2023-1/"
 WIDTHS = (1280, 390)
-SCHEMA = "before_closing"
 Arrive = Callable[..., Page]
-
-
-def copy_tables() -> None:
-    """Set the demonstration aside as it is."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(f"DROP SCHEMA IF EXISTS {SCHEMA} CASCADE")
-        cursor.execute(f"CREATE SCHEMA {SCHEMA}")
-        for table in _tables():
-            cursor.execute(f'CREATE TABLE {SCHEMA}."{table}" AS TABLE public."{table}"')
-
-
-def put_tables_back() -> None:
-    """Make it so again; triggers are off meanwhile."""
-    tables = _tables()
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL lock_timeout = '20s'")
-        for table in tables:
-            cursor.execute(f'ALTER TABLE public."{table}" DISABLE TRIGGER USER')
-        cursor.execute("TRUNCATE " + ", ".join(f'public."{table}"' for table in tables))
-        for table in tables:
-            cursor.execute(f'INSERT INTO public."{table}" TABLE {SCHEMA}."{table}"')
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-        for table in tables:
-            cursor.execute(f'ALTER TABLE public."{table}" ENABLE TRIGGER USER')
-        cursor.execute(f"DROP SCHEMA {SCHEMA} CASCADE")
-
-
-def _tables() -> list[str]:
-    with connection.cursor() as cursor:
-        cursor.execute(TABLES)
-        return sorted(name for (name,) in cursor.fetchall())
 
 
 @pytest.fixture(scope="module")
 def sessions(address: str, django_db_blocker: pytest.FixtureRequest) -> Iterator[dict[str, str]]:
     """Sessions of two managers, in January 2023."""
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        copy_tables()
+    with django_db_blocker.unblock(), all_undone():  # type: ignore[attr-defined]
         set_clock("2023-01-16 09:00")
         people = {
             name: User.objects.get(email=f"{name}@demonstratie.example") for name in ("beheer1", "beheer2")
@@ -71,7 +37,6 @@ def sessions(address: str, django_db_blocker: pytest.FixtureRequest) -> Iterator
         yield {
             name: signed_in(user).cookies[settings.SESSION_COOKIE_NAME].value for name, user in people.items()
         }
-        put_tables_back()
 
 
 @pytest.fixture

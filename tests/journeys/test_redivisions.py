@@ -1,7 +1,7 @@
 """A manager enters a merger, sees what happens and books it, without script; a split lapses."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings
@@ -11,18 +11,18 @@ from housing.domain.roles import Role
 from tests.cast import person, signed_in
 from tests.journeys.conftest import NewVisitor
 from tests.journeys.test_accessibility import OPEN_ALL, TOO_WIDE, faults_by_axe
+from tests.journeys.undoing import all_undone
 
 LIST = "/beheer/herindelingen/"
 Arrive = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
-def session(address: str, django_db_blocker: pytest.FixtureRequest) -> str:
+def session(address: str, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
     """A manager's session, made where the server sees it."""
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        return (
-            signed_in(person("herindeler", Role.MINISTRY_MANAGER)).cookies[settings.SESSION_COOKIE_NAME].value
-        )
+    with django_db_blocker.unblock(), all_undone():  # type: ignore[attr-defined]
+        client = signed_in(person("herindeler", Role.MINISTRY_MANAGER))
+        yield client.cookies[settings.SESSION_COOKIE_NAME].value
 
 
 @pytest.fixture

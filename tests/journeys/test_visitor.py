@@ -33,7 +33,10 @@ def test_from_the_country_to_a_municipality_and_back(page: Page) -> None:
     expect(page).to_have_url(re.compile(r"/provincies/limburg/2022-2/$"))
     crumbs.get_by_role("link", name="Provincies").click()
     expect(page).to_have_url(re.compile(r"/provincies/$"))
+    # The ministry comes to its monitor, and from there to the half-year.
     page.get_by_role("navigation", name="Hoofdmenu").get_by_role("link", name="Landelijk").click()
+    heading(page, "In oktober 2022 zijn")
+    page.get_by_role("link", name="Cijfers van dit halfjaar").click()
     heading(page, "Nederland in de 2e helft 2022")
 
 

@@ -25,7 +25,6 @@ from housing.models import CorrectionRequest, Exchange, Membership, Publication,
 from housing.queries.areas import Area, Registry, registry
 from housing.queries.balances import balances
 from housing.queries.journal import JournalState, journal_state, seq_at
-from housing.queries.positions import publications
 from housing.queries.simulation import simulate
 from housing.queries.sums import national_sums
 from housing.services import closing, corrections, exchanges, publishing, redivisions, targets
@@ -35,7 +34,7 @@ from housing.services.reporting import submit
 from housing.services.reviewing import approve
 from housing.services.submissions import MonthInput
 from housing.services.verifying import verify
-from tests.caches import empty_caches
+from tests.caches import forget_versions
 from tests.cast import person
 
 pytestmark = pytest.mark.django_db
@@ -305,21 +304,14 @@ def world(people: Callable[[], Life], db: None) -> Iterator[Callable[[], Life]]:
     """An empty journal whose clock says 10 February 2022."""
 
     def make() -> Life:
-        forget()
+        forget_versions()
         life = people()
         pass_time(days=(STARTS_ON - journal_state().today).days)
         ensure_periods([life.period.previous, life.period])
         return life
 
     yield make
-    forget()
-
-
-def forget() -> None:
-    """What was rolled back had version numbers that come again."""
-    empty_caches()
-    registry.cache_clear()
-    publications.cache_clear()
+    forget_versions()
 
 
 @given(st.lists(st.tuples(st.sampled_from(DEEDS), NUMBER), min_size=8, max_size=30))
