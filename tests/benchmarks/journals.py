@@ -24,6 +24,7 @@ from housing.models import (
     Municipality,
     Placement,
     Posting,
+    Report,
     Target,
 )
 from housing.queries.journal import AMSTERDAM, end_of_day
@@ -79,17 +80,25 @@ def lines_of_journal() -> list[Line]:
     return [line for _, line in merge(*tables, key=lambda pair: pair[0])]
 
 
-def write_many(lines: Sequence[Line], least: int) -> Written:
+def reports_of_journal() -> list[Report]:
+    """The monthly reports that the program sees, without the people: the lines tell of their steps."""
+    reports = list(Report.objects.order_by("pk"))
+    for report in reports:
+        report.edited_by = report.submitted_by = report.reviewed_by = None
+    return reports
+
+
+def write_many(lines: Sequence[Line], reports: Sequence[Report], least: int) -> Written:
     """The same figures in at least so many postings: corrections to and fro after each placement."""
     placements = sum(line.model is Placement for line in lines)
     corrections = ceil((least - len(lines)) / placements)
     # +2 −1 −1 when their number is odd, and for the rest +1 −1: together nothing.
     first = (2, -1, -1) if corrections % 2 else ()
     changes = (*first, *islice(cycle((1, -1)), corrections - len(first)))
-    return _write(lines, changes)
+    return _write(lines, reports, changes)
 
 
-def write_twenty_years(lines: Sequence[Line]) -> Written:
+def write_twenty_years(lines: Sequence[Line], reports: Sequence[Report]) -> Written:
     """The same lines, after enough earlier half-years to make 40."""
     last = HalfYear.parse(max(PERIODS))
     periods = [last]
@@ -97,7 +106,8 @@ def write_twenty_years(lines: Sequence[Line]) -> Written:
         periods.append(periods[-1].previous)
     earlier = sorted(period for period in periods if period.code not in PERIODS)
     ensure_periods(periods)
-    return _write(sorted([*_history(earlier), *lines], key=lambda line: line.recorded_at))
+    every = sorted([*_history(earlier), *lines], key=lambda line: line.recorded_at)
+    return _write(every, reports)
 
 
 def _rows(model: type[Posting]) -> Any:
@@ -116,6 +126,8 @@ def _history(periods: Sequence[HalfYear]) -> Iterator[Line]:
             "period_id": period.code,
             "population_date": period.population_date,
             "announced_on": announced.date(),
+            "method": "",
+            "exempt": [],
         }
         yield _line(Announcement, 10_000, announced, fields)
         for index, code in enumerate(codes):
@@ -147,12 +159,13 @@ def _line(model: type[Posting], persons: int, recorded_at: datetime, fields: dic
     return Line(model, [values[column] for column in COLUMNS[model]])
 
 
-def _write(lines: Sequence[Line], changes: Sequence[int] = ()) -> Written:
+def _write(lines: Sequence[Line], reports: Sequence[Report], changes: Sequence[int] = ()) -> Written:
     """Start the demonstration's clock, write the lines in one transaction, and release what it releases."""
     start_demonstration_clock(at=CLOCK_STARTS)
     ensure_periods(HalfYear.parse(code) for code in PERIODS)
     started = perf_counter()
     with transaction.atomic():
+        Report.objects.bulk_create(reports)
         for model, run in groupby(lines, key=lambda line: line.model):
             _copy(model, list(run), changes if model is Placement else ())
     seconds = perf_counter() - started

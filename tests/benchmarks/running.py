@@ -20,7 +20,13 @@ from housing.services.demonstration.load import load_demonstration
 from housing.services.verifying import verify
 from tests.benchmarks.browser import Browser
 from tests.benchmarks.databases import Databases, databases
-from tests.benchmarks.journals import Written, lines_of_journal, write_many, write_twenty_years
+from tests.benchmarks.journals import (
+    Written,
+    lines_of_journal,
+    reports_of_journal,
+    write_many,
+    write_twenty_years,
+)
 from tests.benchmarks.measuring import MILLION, TODAY, TWENTY_YEARS, Bench
 from tests.benchmarks.pages import ADMINISTRATION, AS_OF, CURRENT, FRONT, PAGES
 from tests.benchmarks.report import Run, tables
@@ -60,10 +66,10 @@ def _journals(found: Run, made: Databases, *, is_large: bool) -> None:
     """Make the databases, with an official who is signed in on each."""
     _say("the demonstration")
     made.create(TODAY, lambda: _loaded(found))
-    lines = lines_of_journal()
+    lines, reports = lines_of_journal(), reports_of_journal()
     fills: dict[str, Callable[[], Written]] = {
-        MILLION: lambda: write_many(lines, max(LEAST, TIMES * len(lines))),
-        TWENTY_YEARS: lambda: write_twenty_years(lines),
+        MILLION: lambda: write_many(lines, reports, max(LEAST, TIMES * len(lines))),
+        TWENTY_YEARS: lambda: write_twenty_years(lines, reports),
     }
     for name, fill in fills.items() if is_large else ():
         _say(f"{name}: writing")
