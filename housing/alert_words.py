@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from housing import formatting
 from housing.domain.alerts import AlertKind, Hit, Rule
+from housing.domain.periods import Month
 from housing.queries.areas import Area, Registry
 
 #: Names in one line; the rest is counted.
@@ -105,10 +106,11 @@ def _streak(length: int, hits: Sequence[Hit], registry: Registry) -> Line:
 
 
 def _month(hits: Sequence[Hit], registry: Registry) -> Line:
-    values = {"month": formatting.month(hits[0].when, _language())}  # type: ignore[arg-type]
+    month = hits[0].when
+    assert isinstance(month, Month)
+    values = {"month": formatting.month(month, _language())}
     line = _of_municipalities(_("%(month)s niet ingediend: %(municipalities)s"), values, hits, registry)
-    half = hits[0].when.half_year  # type: ignore[union-attr]
-    return Line(line.text, line.names, reverse("national_completeness", args=[half]))
+    return Line(line.text, line.names, reverse("national_completeness", args=[month.half_year]))
 
 
 def _of_municipalities(

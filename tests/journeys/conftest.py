@@ -132,6 +132,17 @@ def visitor(address: str, browser: Browser) -> Iterator[NewVisitor]:
     assert not complaints
 
 
+def arriving(visitor: NewVisitor, address: str, session: str) -> NewVisitor:
+    """Makes windows of whoever this session belongs to."""
+
+    def arrive(**options: object) -> Page:
+        page = visitor(anybody=True, **options)
+        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}])
+        return page
+
+    return arrive
+
+
 @pytest.fixture
 def page(visitor: NewVisitor) -> Page:
     """A visitor with a wide window, and a role."""

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from housing.domain.roles import Role
 from tests.cast import person, signed_in
-from tests.journeys.conftest import NewVisitor
+from tests.journeys.conftest import NewVisitor, arriving
 from tests.journeys.test_accessibility import OPEN_ALL, TOO_WIDE, faults_by_axe
 from tests.journeys.undoing import all_undone
 
@@ -28,13 +28,7 @@ def session(address: str, django_db_blocker: pytest.FixtureRequest) -> Iterator[
 @pytest.fixture
 def manager(visitor: NewVisitor, address: str, session: str) -> Arrive:
     """A manager with a window."""
-
-    def arrive(**options: object) -> Page:
-        page = visitor(anybody=True, **options)
-        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}])
-        return page
-
-    return arrive
+    return arriving(visitor, address, session)
 
 
 def fill(page: Page) -> None:

@@ -1,6 +1,6 @@
 """The ministry announces the first half of 2023 on the screen, a municipality sees it, it is revised."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
 from django.conf import settings
@@ -8,9 +8,10 @@ from playwright.sync_api import Page, expect
 
 from housing.domain.roles import Role
 from tests.cast import person, signed_in
-from tests.journeys.conftest import NewVisitor
+from tests.journeys.conftest import NewVisitor, arriving
 from tests.journeys.places import WIDTHS
 from tests.journeys.test_accessibility import OPEN_ALL, TOO_WIDE, faults_by_axe
+from tests.journeys.undoing import all_undone
 from tests.services.importing.sheet_files import csv
 
 PERIOD = "/beheer/taakstellingen/2023-1/"
@@ -26,23 +27,17 @@ Arrive = Callable[..., Page]
 
 
 @pytest.fixture(scope="module")
-def session(address: str, django_db_blocker: pytest.FixtureRequest) -> str:
+def session(address: str, django_db_blocker: pytest.FixtureRequest) -> Iterator[str]:
     """A manager's, made where the server sees it: outside the transaction of a test."""
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+    with django_db_blocker.unblock(), all_undone():  # type: ignore[attr-defined]
         manager = person("maakt-bekend", Role.MINISTRY_MANAGER)
-        return signed_in(manager).cookies[settings.SESSION_COOKIE_NAME].value
+        yield signed_in(manager).cookies[settings.SESSION_COOKIE_NAME].value
 
 
 @pytest.fixture
 def manager(visitor: NewVisitor, address: str, session: str) -> Arrive:
     """A manager with a window."""
-
-    def arrive(**options: object) -> Page:
-        page = visitor(anybody=True, **options)
-        page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": session, "url": address}])
-        return page
-
-    return arrive
+    return arriving(visitor, address, session)
 
 
 def test_announce_look_and_revise(manager: Arrive) -> None:
